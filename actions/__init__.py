@@ -1,0 +1,1 @@
+"""rasa_sdk actions: thin classes, one module per topic, around pure functions from a turn to replies."""

@@ -1,0 +1,62 @@
+"""The base of all actions: reads the turn, calls a pure function, sends the replies, and never lets a resident go without one."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from abc import abstractmethod
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from knowledge.reply import Answer, Reply, Turn
+
+log = logging.getLogger(__name__)
+
+SORRY = Reply(
+    text="Das hat gerade leider nicht geklappt. Bitte versuchen Sie es gleich noch einmal.",
+    outcome="error",
+)
+
+
+def read_turn(tracker: Tracker) -> Turn:
+    """The turn that Rasa's tracker is about."""
+    message = tracker.latest_message
+    intent = message.get("intent") or {}
+    return Turn(
+        text=message.get("text") or "",
+        intent=intent.get("name") or "",
+        confidence=float(intent.get("confidence") or 0.0),
+        slots={name: value for name, value in tracker.slots.items() if value is not None},
+        entities={entity["entity"]: entity["value"] for entity in message.get("entities") or ()},
+        metadata=message.get("metadata") or {},
+        sender=tracker.sender_id,
+    )
+
+
+class TopicAction(Action):
+    """Subclasses name themselves and answer a turn; this class does the rest.
+
+    `answer` runs in a thread, so that a search never blocks the server's event loop.
+    """
+
+    action_name: str = ""
+
+    def name(self) -> str:
+        return self.action_name
+
+    @abstractmethod
+    def answer(self, turn: Turn) -> Answer:
+        """The replies to this turn. May raise: the resident then gets an apology and the log the cause."""
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[dict[str, Any]]:
+        try:
+            answer = await asyncio.to_thread(self.answer, read_turn(tracker))
+        except Exception:
+            log.exception("action %s failed", self.action_name)  # the message text is not in the record
+            answer = Answer(replies=(SORRY,))
+        for reply in answer.replies:
+            dispatcher.utter_message(json_message=reply.to_dict())
+        return [SlotSet(name, value) for name, value in answer.slots.items()]

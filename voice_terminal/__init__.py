@@ -1,0 +1,1 @@
+"""The kiosk: listening (Vosk), speaking (Piper), the spoken conversation and its screen."""
