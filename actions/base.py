@@ -20,6 +20,9 @@ SORRY = Reply(
     outcome="error",
 )
 
+KEEP_LAST_ANSWER = frozenset({"action_wiederholen", "action_gespraech", "action_leichte_sprache", "action_vergiss_mich"})
+"""Actions whose reply is not what "noch einmal" means."""
+
 
 def read_turn(tracker: Tracker) -> Turn:
     """The turn that Rasa's tracker is about."""
@@ -59,4 +62,9 @@ class TopicAction(Action):
             answer = Answer(replies=(SORRY,))
         for reply in answer.replies:
             dispatcher.utter_message(json_message=reply.to_dict())
-        return [SlotSet(name, value) for name, value in answer.slots.items()]
+        if answer.effect:
+            dispatcher.utter_message(json_message={"effect": answer.effect})
+        slots = dict(answer.slots)
+        if answer.replies and self.action_name not in KEEP_LAST_ANSWER:
+            slots.setdefault("letzte_antwort", answer.replies[-1].to_dict())
+        return [SlotSet(name, value) for name, value in slots.items()]

@@ -18,7 +18,8 @@ class Button:
     title: str
     """What is written on it; short enough for a phone (about 40 characters)."""
     payload: str
-    """What Rasa receives, e.g. `/thema{"eintrag": "leistungen/reisepass"}`. The gateway hides it behind an id."""
+    """What Rasa receives: `/thema{"eintrag": "leistungen/reisepass"}`, or a plain sentence that is asked like typed
+    text. The gateway hides it behind an id."""
 
 
 @dataclass(frozen=True)
@@ -118,6 +119,8 @@ class Answer:
 
     replies: tuple[Reply, ...]
     slots: Mapping[str, Any] = field(default_factory=dict)
+    effect: Literal["", "forget"] = ""
+    """What the gateway must do after this turn: "forget" deletes the conversation."""
 
 
 def plain(markdown: str) -> str:

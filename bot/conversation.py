@@ -1,0 +1,159 @@
+"""One conversation: in strict order, through Rasa and back. Every channel comes through here."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from typing import Any, Final
+
+from aiohttp import web
+
+from bot import metrics
+from bot.private_data import mask
+from bot.rasa_client import RasaClient
+from bot.senders import Senders
+from bot.settings import MAX_TEXT
+from bot.store import Issued, Store
+from bot.tracker_db import TrackerDb
+from bot.wording import clean
+from knowledge import clock
+from knowledge.errors import RasaUnavailable
+from knowledge.reply import Reply
+
+log = logging.getLogger(__name__)
+
+UNAVAILABLE: Final = Reply(
+    text="Ich kann gerade nicht antworten. Bitte versuchen Sie es gleich noch einmal.",
+    outcome="error",
+)
+TOO_LONG: Final = Reply(
+    text=f"Das ist mir zu lang. Bitte stellen Sie Ihre Frage mit höchstens {MAX_TEXT} Zeichen.", outcome="clarify"
+)
+NOTHING: Final = Reply(text="Ich habe nichts gelesen. Bitte schreiben Sie Ihre Frage in einem Satz.", outcome="clarify")
+OLD_BUTTON: Final = Reply(
+    text="Dieser Knopf ist abgelaufen. Bitte stellen Sie Ihre Frage noch einmal.", outcome="clarify"
+)
+FORGOTTEN: Final = "Ich habe alles gelöscht, was zu diesem Gespräch gespeichert war."
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """What somebody sent: a text or a pressed button."""
+
+    channel: str
+    """`web`, `telegram` or `voice`."""
+    sender: str
+    """The person's id on that channel; hashed before it goes any further."""
+    text: str | None = None
+    button: str | None = None
+    """Id of a button that this gateway issued to this sender."""
+    metadata: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class ShownReply:
+    """A reply as a channel shows it: its buttons have ids instead of payloads."""
+
+    reply: Reply
+    buttons: tuple[Issued, ...] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        shown = self.reply.to_dict()
+        shown["buttons"] = [{"title": button.title, "id": button.id} for button in self.buttons]
+        return shown
+
+
+class Conversations:
+    """Hands turns to Rasa, one at a time per sender."""
+
+    def __init__(self, rasa: RasaClient, senders: Senders, store: Store, trackers: TrackerDb) -> None:
+        self._rasa, self._senders, self._store, self._trackers = rasa, senders, store, trackers
+        self._locks: dict[str, tuple[asyncio.Lock, int]] = {}
+        self._on_forget: list[Callable[[str], Awaitable[None]]] = []
+
+    def on_forget(self, hook: Callable[[str], Awaitable[None]]) -> None:
+        """Call `hook(sender_id)` whenever a conversation is deleted (subscriptions, surveys …)."""
+        self._on_forget.append(hook)
+
+    def sender_id(self, channel: str, sender: str) -> str:
+        return self._senders.sender_id(channel, sender)
+
+    async def send(self, incoming: Incoming) -> list[ShownReply]:
+        """Answer one message; never empty, never an exception for a resident to see."""
+        started = time.monotonic()
+        sender = self.sender_id(incoming.channel, incoming.sender)
+        async with self._turn_of(sender):
+            shown = [self._show(sender, reply) for reply in await self._answer(sender, incoming)]
+        metrics.observe(incoming.channel, [one.reply.outcome for one in shown], time.monotonic() - started)
+        return shown
+
+    async def forget(self, channel: str, sender: str) -> str:
+        """Delete a conversation everywhere; a German receipt."""
+        hashed = self.sender_id(channel, sender)
+        async with self._turn_of(hashed):
+            return await self._forget(hashed)
+
+    async def purge(self, retention_days: int) -> None:
+        """Delete what is older than the retention limit."""
+        before = clock.now() - timedelta(days=retention_days)
+        self._store.purge(before)
+        await asyncio.to_thread(self._trackers.purge, before)
+
+    async def _answer(self, sender: str, incoming: Incoming) -> tuple[Reply, ...]:
+        metadata = {"channel": incoming.channel, **incoming.metadata}
+        question = ""
+        if incoming.button is not None:
+            pressed = self._store.pressed(sender, incoming.button)
+            if pressed is None:
+                return (OLD_BUTTON,)
+            message = pressed.payload
+        else:
+            message = question = clean(incoming.text or "")
+            if not message:
+                return (NOTHING,)
+            if len(message) > MAX_TEXT:
+                return (TOO_LONG,)
+        try:
+            answer = await self._rasa.send(sender, message, metadata)
+        except RasaUnavailable as error:
+            log.warning("no answer for channel %s: %s", incoming.channel, error)
+            return (UNAVAILABLE,)
+        if "forget" in answer.effects:
+            return (replace(answer.replies[-1], text=await self._forget(sender), speech=""),)
+        if question and answer.replies[-1].outcome in ("unanswered", "clarify"):
+            self._store.add_gap(sender, mask(question), answer.replies[-1].outcome)
+        return answer.replies
+
+    async def _forget(self, sender: str) -> str:
+        self._store.forget(sender)
+        await asyncio.to_thread(self._trackers.forget, sender)
+        for hook in self._on_forget:
+            await hook(sender)
+        moment = clock.now()
+        return f"{FORGOTTEN} Quittung: {moment:%d.%m.%Y}, {moment:%H:%M} Uhr."
+
+    def _show(self, sender: str, reply: Reply) -> ShownReply:
+        return ShownReply(reply, self._store.issue(sender, reply.buttons) if reply.buttons else ())
+
+    @asynccontextmanager
+    async def _turn_of(self, sender: str) -> AsyncIterator[None]:
+        """Hold the sender's lock; locks nobody waits for are thrown away."""
+        lock, waiting = self._locks.get(sender, (asyncio.Lock(), 0))
+        self._locks[sender] = (lock, waiting + 1)
+        try:
+            async with lock:
+                yield
+        finally:
+            _, waiting = self._locks[sender]
+            if waiting == 1:
+                del self._locks[sender]
+            else:
+                self._locks[sender] = (lock, waiting - 1)
+
+
+CONVERSATIONS: Final = web.AppKey("conversations", Conversations)

@@ -1,0 +1,80 @@
+"""Settings of the gateway and of the processes it starts, read once from the environment."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from typing import Final
+
+from knowledge.errors import SettingsError
+
+MAX_TEXT: Final = 1000
+"""Longest message a resident may send, in characters."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    host: str = "127.0.0.1"
+    """Address the gateway listens on (`ASSISTANT_HOST`). Put a TLS proxy in front before opening it to others."""
+    port: int = 8080
+    """`ASSISTANT_PORT`."""
+    rasa_port: int = 5005
+    """`ASSISTANT_RASA_PORT`, loopback only."""
+    actions_port: int = 5055
+    """`ASSISTANT_ACTIONS_PORT`, loopback only."""
+    timeout: float = 4.0
+    """Seconds a resident waits for Rasa before the gateway answers for it (`ASSISTANT_TIMEOUT`)."""
+    retention_days: int = 30
+    """Days after which conversations are deleted (`ASSISTANT_RETENTION_DAYS`)."""
+    embedders: tuple[str, ...] = ()
+    """Origins that may embed the widget (`ASSISTANT_EMBEDDERS`, comma separated: `https://www.example.org`)."""
+    editors_token: str = ""
+    """Token of the editors' page (`ASSISTANT_REDAKTION_TOKEN`); without one the page is off."""
+
+    @property
+    def rasa_url(self) -> str:
+        return f"http://127.0.0.1:{self.rasa_port}"
+
+    @property
+    def actions_url(self) -> str:
+        return f"http://127.0.0.1:{self.actions_port}"
+
+    @property
+    def url(self) -> str:
+        return f"http://{self.host}:{self.port}"
+
+
+def from_environment() -> Settings:
+    """Read the settings.
+
+    Raises:
+        SettingsError: a number is no number, or out of range.
+    """
+    default = Settings()
+    return Settings(
+        host=os.environ.get("ASSISTANT_HOST", default.host),
+        port=_port("ASSISTANT_PORT", default.port),
+        rasa_port=_port("ASSISTANT_RASA_PORT", default.rasa_port),
+        actions_port=_port("ASSISTANT_ACTIONS_PORT", default.actions_port),
+        timeout=_number("ASSISTANT_TIMEOUT", default.timeout, 0.1, 60),
+        retention_days=int(_number("ASSISTANT_RETENTION_DAYS", default.retention_days, 1, 3650)),
+        embedders=tuple(origin.strip() for origin in os.environ.get("ASSISTANT_EMBEDDERS", "").split(",") if origin.strip()),
+        editors_token=os.environ.get("ASSISTANT_REDAKTION_TOKEN", ""),
+    )
+
+
+def _port(name: str, default: int) -> int:
+    return int(_number(name, default, 1, 65535))
+
+
+def _number(name: str, default: float, low: float, high: float) -> float:
+    text = os.environ.get(name)
+    if not text:
+        return default
+    try:
+        value = float(text)
+    except ValueError:
+        value = low - 1
+    if not low <= value <= high:
+        raise SettingsError(f"Die Einstellung {name}={text} ist ungültig. Erlaubt ist eine Zahl von {low:g} bis {high:g}.")
+    return value

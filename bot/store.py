@@ -1,0 +1,104 @@
+"""The gateway's own memory (SQLite): buttons it issued, feedback, and questions nobody could answer."""
+
+from __future__ import annotations
+
+import secrets
+import sqlite3
+from collections.abc import Iterable
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from knowledge import clock
+from knowledge.reply import Button
+
+SCHEMA = """
+CREATE TABLE IF NOT EXISTS buttons (
+    id TEXT PRIMARY KEY, sender TEXT NOT NULL, title TEXT NOT NULL, payload TEXT NOT NULL, issued TEXT NOT NULL);
+CREATE INDEX IF NOT EXISTS buttons_by_sender ON buttons (sender);
+CREATE TABLE IF NOT EXISTS feedback (
+    sender TEXT NOT NULL, entry TEXT NOT NULL, question TEXT NOT NULL, helpful INTEGER NOT NULL, day TEXT NOT NULL,
+    PRIMARY KEY (sender, entry, question));
+CREATE TABLE IF NOT EXISTS gaps (
+    sender TEXT NOT NULL, question TEXT NOT NULL, outcome TEXT NOT NULL, day TEXT NOT NULL,
+    PRIMARY KEY (sender, question));
+"""
+
+
+@dataclass(frozen=True)
+class Issued:
+    """A button as the gateway remembers it."""
+
+    id: str
+    """Opaque, unguessable, 12 characters (fits Telegram's 64 bytes)."""
+    title: str
+    payload: str
+
+
+class Store:
+    """One SQLite file. Calls take well under a millisecond, so they run on the event loop."""
+
+    def __init__(self, file: Path) -> None:
+        self._db = sqlite3.connect(file, isolation_level=None, check_same_thread=False)
+        self._db.execute("PRAGMA journal_mode=WAL")
+        self._db.execute("PRAGMA synchronous=NORMAL")
+        self._db.execute("PRAGMA secure_delete=ON")
+        self._db.executescript(SCHEMA)
+
+    def close(self) -> None:
+        self._db.close()
+
+    def issue(self, sender: str, buttons: Iterable[Button]) -> tuple[Issued, ...]:
+        """Remember buttons for this sender and give each an id."""
+        issued = tuple(Issued(secrets.token_urlsafe(9), button.title, button.payload) for button in buttons)
+        moment = clock.now().isoformat(timespec="seconds")
+        self._db.executemany(
+            "INSERT INTO buttons VALUES (?, ?, ?, ?, ?)",
+            [(one.id, sender, one.title, one.payload, moment) for one in issued],
+        )
+        return issued
+
+    def pressed(self, sender: str, button: str) -> Issued | None:
+        """The button with this id, if it was issued to this sender."""
+        with closing(
+            self._db.execute("SELECT id, title, payload FROM buttons WHERE id = ? AND sender = ?", (button, sender))
+        ) as rows:
+            row = rows.fetchone()
+        return Issued(*row) if row else None
+
+    def add_feedback(self, sender: str, entry: str, question: str, helpful: bool) -> None:
+        self._db.execute(
+            "INSERT OR REPLACE INTO feedback VALUES (?, ?, ?, ?, ?)",
+            (sender, entry, question, int(helpful), clock.today().isoformat()),
+        )
+
+    def add_gap(self, sender: str, question: str, outcome: str) -> None:
+        """Note a question without an answer; the text must already be free of personal data."""
+        self._db.execute(
+            "INSERT OR REPLACE INTO gaps VALUES (?, ?, ?, ?)", (sender, question, outcome, clock.today().isoformat())
+        )
+
+    def gaps(self, askers: int) -> list[tuple[str, int]]:
+        """Unanswered questions that at least `askers` different people asked, most asked first."""
+        with closing(
+            self._db.execute(
+                "SELECT question, COUNT(DISTINCT sender) AS n FROM gaps GROUP BY question HAVING n >= ? ORDER BY n DESC",
+                (askers,),
+            )
+        ) as rows:
+            return [(str(question), int(count)) for question, count in rows]
+
+    def forget(self, sender: str) -> int:
+        """Delete everything of this sender; how many rows that were."""
+        return sum(
+            self._db.execute(f"DELETE FROM {table} WHERE sender = ?", (sender,)).rowcount
+            for table in ("buttons", "feedback", "gaps")
+        )
+
+    def purge(self, before: datetime) -> None:
+        """Delete what is older than `before`; buttons already after a week."""
+        self._db.execute("DELETE FROM feedback WHERE day < ?", (before.date().isoformat(),))
+        self._db.execute("DELETE FROM gaps WHERE day < ?", (before.date().isoformat(),))
+        week = max(before, clock.now() - timedelta(days=7))
+        self._db.execute("DELETE FROM buttons WHERE issued < ?", (week.isoformat(timespec="seconds"),))
