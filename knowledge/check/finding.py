@@ -1,0 +1,31 @@
+"""One thing that staff should look at."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from knowledge.errors import ContentError
+
+Severity = Literal["fehler", "hinweis"]
+
+
+@dataclass(frozen=True)
+class Finding:
+    file: str
+    """Path below the content folder."""
+    line: int | None
+    cause: str
+    """German: what is wrong."""
+    cure: str
+    """German: what to do."""
+    severity: Severity = "fehler"
+    """`fehler` must be put right, `hinweis` should be looked at."""
+
+    @classmethod
+    def of(cls, error: ContentError) -> Finding:
+        return cls(error.file, error.line, error.cause, error.cure)
+
+    def __str__(self) -> str:
+        place = f"{self.file}, Zeile {self.line}" if self.line else self.file
+        return f"{place}: {self.cause} {self.cure}"

@@ -1,0 +1,285 @@
+"""Reads knowledge files: one Markdown file becomes one `Entry`, a folder becomes a `Content` snapshot."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, Final
+
+from pydantic import ValidationError
+from ruamel.yaml import YAML
+from ruamel.yaml.constructor import DuplicateKeyError
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+
+from knowledge.errors import ContentError
+from knowledge.schema import Entry, Passage
+from knowledge.schema.entry import FRONT_MATTER_KEYS
+from knowledge.schema.explain import explain
+
+OTHER_SCHEMA: Final = ("veranstaltungen",)
+"""Folders whose Markdown files are no text entries; their topic reads and checks them."""
+_FENCE: Final = "---"
+_HEADING: Final = re.compile(r"#{2,6}\s+(.*?)\s*#*$")
+
+
+@dataclass(frozen=True)
+class Content:
+    """All text entries at one moment. Never changes; a saved file makes a new one."""
+
+    entries: Mapping[str, Entry] = field(default_factory=dict)
+    """By id, e.g. `leistungen/reisepass`."""
+    errors: tuple[ContentError, ...] = ()
+    """Files that could not be read. Their last good version, if there was one, is among the entries."""
+    version: str = ""
+    """Changes whenever an entry does."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "entries", MappingProxyType(dict(self.entries)))
+
+    def offices(self, entry: Entry) -> tuple[Entry, ...]:
+        """The responsible offices of an entry that exist, nearest first."""
+        return tuple(self.entries[id_] for id_ in entry.zustaendig if id_ in self.entries)
+
+
+def load(folder: Path, *, strict: bool = True) -> Content:
+    """Read a folder. Files with errors are left out and reported in `Content.errors`.
+
+    `strict=False` reads any folder of Markdown files: only names and text count.
+    """
+    entries: dict[str, Entry] = {}
+    errors: list[ContentError] = []
+    for path in text_files(folder, strict=strict):
+        try:
+            entry = read_entry(path, folder, strict=strict)
+            entries[entry.id] = entry
+        except ContentError as error:
+            errors.append(error)
+    return Content(entries, tuple(errors), version_of(entries))
+
+
+def text_files(folder: Path, *, strict: bool = True) -> Iterator[Path]:
+    """The files that are text entries, in a stable order. `.name`, `_name` and README are drafts."""
+    for path in sorted(folder.rglob("*.md")):
+        parts = path.relative_to(folder).parts
+        if any(part.startswith((".", "_")) for part in parts) or path.stem.lower() == "readme":
+            continue
+        if strict and parts[0] in OTHER_SCHEMA:
+            continue
+        yield path
+
+
+def read_entry(path: Path, folder: Path, *, strict: bool = True) -> Entry:
+    """Read one file.
+
+    Raises:
+        ContentError: the file is wrong; says where, why and what to do.
+    """
+    name = path.relative_to(folder).as_posix()
+    matter, body, body_line = split(_read(path, name), name)
+    data = parse_yaml(matter, name)
+    passages = _passages(body, body_line)
+    if not strict:
+        data = _lenient(data, passages, path)
+    elif not data:
+        raise ContentError(
+            "Oben in der Datei fehlt der Kopf mit den Angaben.",
+            "Beginnen Sie die Datei mit den drei Zeilen „---“, „titel: …“ und „---“.",
+            name,
+            1,
+        )
+    reserved = {"id", "passages", "path"} & {str(key) for key in data}
+    if reserved:
+        key = sorted(reserved)[0]
+        raise ContentError(
+            f"Den Schlüssel „{key}“ gibt es nicht.", "Löschen Sie die Zeile.", name, line_of(data, (key,)) + 1
+        )
+    try:
+        return Entry.model_validate(
+            {**_plain(data), "id": name.removesuffix(".md"), "passages": passages, "path": path}, strict=False
+        )
+    except ValidationError as error:
+        # The fence `---` is line 1, so the YAML's line 0 is the file's line 2.
+        raise explain(error, name, lambda where: line_of(data, where) + 1) from error
+
+
+def split(text: str, name: str) -> tuple[str, str, int]:
+    """Front matter, body, and the line on which the body starts (from 1)."""
+    lines = text.splitlines()
+    if not lines or lines[0].rstrip() != _FENCE:
+        return "", text, 1
+    for number, line in enumerate(lines[1:], start=1):
+        if line.rstrip() == _FENCE:
+            return "\n".join(lines[1:number]), "\n".join(lines[number + 1 :]), number + 2
+    raise ContentError(
+        "Der Kopf der Datei ist nicht abgeschlossen.",
+        "Setzen Sie unter die letzte Angabe eine Zeile mit „---“.",
+        name,
+        1,
+    )
+
+
+def parse_yaml(text: str, name: str, first_line: int = 2) -> Any:
+    """Front matter as ruamel's mapping, which knows its lines. `first_line`: where `text` begins in the file.
+
+    Raises:
+        ContentError: the text is no YAML mapping.
+    """
+    try:
+        data = YAML(typ="rt").load(text)
+    except DuplicateKeyError as error:
+        key = re.search(r'duplicate key "(.*?)"', str(error))
+        label = f"Der Schlüssel „{key[1]}“" if key else "Ein Schlüssel"
+        raise ContentError(
+            f"{label} steht zweimal da.",
+            "Fassen Sie beide Angaben in einer zusammen.",
+            name,
+            _mark(error, first_line),
+        ) from error
+    except (YAMLError, ValueError, TypeError) as error:
+        raise _yaml_error(error, text, name, first_line) from error
+    if data is None:
+        return {}
+    if not hasattr(data, "lc") or not isinstance(data, dict):
+        raise ContentError(
+            "Der Kopf der Datei besteht nicht aus Angaben der Form „name: wert“.",
+            "Schreiben Sie zum Beispiel „titel: Reisepass“.",
+            name,
+            first_line,
+        )
+    return data
+
+
+def line_of(data: Any, path: tuple[Any, ...]) -> int:
+    """Line of a key path, from 1 within the YAML text; of the nearest parent when the key is not there."""
+    line = 0
+    for part in path:
+        try:
+            line = data.lc.data[part][0]
+            data = data[part]
+        except (AttributeError, KeyError, IndexError, TypeError):
+            break
+    return line + 1
+
+
+def version_of(entries: Mapping[str, Entry]) -> str:
+    """A fingerprint of the entries."""
+    digest = hashlib.sha256()
+    for id_ in sorted(entries):
+        digest.update(entries[id_].model_dump_json(exclude={"path"}).encode())
+    return digest.hexdigest()[:16]
+
+
+def _read(path: Path, name: str) -> str:
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        raise ContentError(
+            "Die Datei lässt sich nicht lesen.", "Prüfen Sie die Zugriffsrechte.", name
+        ) from error
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw[: error.start].count(b"\n") + 1
+        raise ContentError(
+            "Die Umlaute sind in einer alten Kodierung gespeichert.",
+            "Speichern Sie die Datei als „UTF-8“ (im Editor unter „Speichern unter …“).",
+            name,
+            line,
+        ) from error
+    if not text.strip():
+        raise ContentError("Die Datei ist leer.", "Füllen Sie sie aus oder löschen Sie sie.", name, 1)
+    return text
+
+
+def _mark(error: Exception, first_line: int) -> int | None:
+    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+    return mark.line + first_line if mark else None
+
+
+def _yaml_error(error: Exception, text: str, name: str, first_line: int) -> ContentError:
+    line = _mark(error, first_line)
+    problem = str(getattr(error, "problem", "") or error)
+    lines = text.splitlines()
+    at = lines[line - first_line] if line and 0 <= line - first_line < len(lines) else ""
+    cause, cure = (
+        "Die Angaben im Kopf sind so nicht lesbar.",
+        "Vergleichen Sie die Zeile mit einem anderen Eintrag.",
+    )
+    if "mapping values are not allowed" in problem:
+        cause = "In der Zeile steht ein Doppelpunkt, der hier nicht gemeint sein kann."
+        cure = 'Setzen Sie den ganzen Wert in Anführungszeichen: name: "Wert: mit Doppelpunkt".'
+    elif "\t" in at or "\\t" in problem:
+        cause, cure = "Die Zeile ist mit einem Tabulator eingerückt.", "Rücken Sie mit Leerzeichen ein."
+    elif isinstance(error, MarkedYAMLError) and (
+        "quoted scalar" in problem or "quoted scalar" in str(error.context)
+    ):
+        cause, cure = (
+            "Ein Anführungszeichen wird nicht geschlossen.",
+            "Setzen Sie am Ende des Wertes dasselbe Zeichen noch einmal.",
+        )
+    elif "expected ',' or ']'" in problem or "expected ',' or '}'" in problem:
+        cause, cure = "Eine Klammer wird nicht geschlossen.", "Ergänzen Sie „]“ oder „}“ am Ende der Liste."
+    elif "could not find expected ':'" in problem:
+        cause, cure = "Hinter einem Namen fehlt der Doppelpunkt.", "Schreiben Sie „name: wert“."
+        line = line - 1 if line else line
+    elif "expected <block end>" in problem:
+        cause, cure = (
+            "Die Einrückung passt nicht.",
+            "Stellen Sie die Zeile genau unter die vorige Angabe, ohne Leerzeichen davor.",
+        )
+    elif "found character" in problem and "cannot start any token" in problem:
+        cause, cure = (
+            "Der Wert beginnt mit einem Sonderzeichen.",
+            'Setzen Sie den Wert in Anführungszeichen: "…".',
+        )
+    elif isinstance(error, ValueError) and not isinstance(error, YAMLError):
+        cause, cure = (
+            "Ein Datum gibt es nicht.",
+            "Prüfen Sie Tag und Monat; Daten stehen als Jahr-Monat-Tag, zum Beispiel 2026-03-01.",
+        )
+        line = next(
+            (n + first_line for n, row in enumerate(lines) if re.search(r"\d{4}-\d{1,2}-\d{1,2}", row)), line
+        )
+    return ContentError(cause, cure, name, line or first_line)
+
+
+def _plain(data: Any) -> Any:
+    if isinstance(data, dict):
+        return {str(key): _plain(value) for key, value in data.items() if value is not None}
+    if isinstance(data, (list, tuple)):
+        return [_plain(value) for value in data]
+    return data
+
+
+def _lenient(data: Any, passages: tuple[Passage, ...], path: Path) -> Any:
+    known: dict[str, Any] = {}
+    for key in ("titel", "kurz", "synonyme", "fragen"):
+        value = data.get(key) if key in FRONT_MATTER_KEYS else None
+        if value is not None:
+            known[key] = value
+    heading = next((passage.heading for passage in passages if passage.heading), "")
+    known["titel"] = str(known.get("titel") or data.get("title") or heading or path.stem.replace("-", " "))
+    return known
+
+
+def _passages(body: str, first_line: int) -> tuple[Passage, ...]:
+    passages: list[Passage] = []
+    heading, line, collected = "", first_line, list[str]()
+
+    def close() -> None:
+        text = "\n".join(collected).strip()
+        if text or heading:
+            passages.append(Passage(heading=heading, text=text, line=line))
+
+    for number, row in enumerate(body.splitlines(), start=first_line):
+        if match := _HEADING.match(row):
+            close()
+            heading, line, collected = match[1], number, []
+        elif not row.startswith("# "):  # a title line would only repeat `titel`
+            collected.append(row)
+    close()
+    return tuple(passages)

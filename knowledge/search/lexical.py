@@ -1,0 +1,204 @@
+"""Search by words: BM25 over stems and compound parts, and over letters, tolerant of spelling."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import bm25s
+import numpy as np
+from numpy.typing import NDArray
+
+from knowledge.search.compounds import Splitter
+from knowledge.search.documents import Document
+from knowledge.search.spelling import Speller
+from knowledge.text import content_words, stem, words
+
+Floats = NDArray[np.float32]
+_REPEATS: Final[Mapping[str, int]] = {"titel": 4, "synonym": 3, "frage": 2, "kurz": 1, "abschnitt": 1}
+"""How often a field's words count: a word in the title says more about an entry than one in its text."""
+_PART_WEIGHT: Final = 0.5
+_NAMES: Final = ("titel", "synonym", "frage")
+
+
+@dataclass(frozen=True)
+class Term:
+    """A word of the question as the index knows it."""
+
+    stems: tuple[tuple[str, float], ...]
+    """Stems to look up, with weights up to 1."""
+    rarity: float
+    """Inverse document frequency of the word; high for a word the index does not know."""
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What the words of a question say about each entry; arrays in the order of `Lexical.ids`."""
+
+    bm25: Floats
+    """BM25 over all fields."""
+    letters: Floats
+    """BM25 over groups of four letters in titles, synonyms and questions."""
+    coverage: Floats
+    """Share of the question's words, weighted by rarity, that the entry contains; 0 to 1."""
+    names: Floats
+    """The same for titles, synonyms and questions only."""
+    focus: Floats
+    """Best overlap of the question with one name: F-measure of what is covered of both; 0 to 1."""
+    known: float
+    """Share of the question's words, weighted by rarity, that any entry contains; 0 to 1."""
+
+
+class Lexical:
+    """The words of one collection."""
+
+    def __init__(self, collection: Sequence[Document], ids: Sequence[str]) -> None:
+        self.ids = tuple(ids)
+        position = {id_: number for number, id_ in enumerate(self.ids)}
+        tokens = [words(document.text) for document in collection]
+        vocabulary = Counter(word for row in tokens for word in row)
+        self._splitter = Splitter(word for word in vocabulary if len(word) >= 4 or vocabulary[word] > 1)
+        self._speller = Speller(vocabulary)
+        full: list[list[str]] = [[] for _ in self.ids]
+        grams: list[list[str]] = [[] for _ in self.ids]
+        sets: list[set[str]] = [set() for _ in self.ids]
+        names: list[set[str]] = [set() for _ in self.ids]
+        self._single: list[tuple[int, frozenset[str]]] = []
+        for document, row in zip(collection, tokens, strict=True):
+            number = position[document.entry]
+            content = [word for word in row if word in vocabulary]
+            stems = [token for word in content for token in self._tokens(word)]
+            full[number] += stems * _REPEATS[document.field]
+            sets[number].update(stems)
+            if document.field in _NAMES:
+                names[number].update(stems)
+                grams[number] += _grams(content_words(document.text))
+                own = frozenset(stem(word) for word in content_words(document.text))
+                if own:
+                    self._single.append((number, own))
+        self._full = _Bm25(full)
+        self._letters = _Bm25(grams)
+        self._holders = _postings(sets)
+        self._name_holders = _postings(names)
+        self._single_holders: dict[str, list[int]] = defaultdict(list)
+        for index, (_, own) in enumerate(self._single):
+            for token in own:
+                self._single_holders[token].append(index)
+        self._count = max(1, len(self.ids))
+
+    def terms(self, question: str) -> list[Term]:
+        """The words of the question that carry meaning, resolved to stems of the index."""
+        return [self._term(word) for word in dict.fromkeys(content_words(question))]
+
+    def evidence(self, question: str) -> Evidence:
+        """Score every entry."""
+        terms = self.terms(question)
+        bm25 = np.zeros(len(self.ids), np.float32)
+        by_weight: dict[float, list[str]] = defaultdict(list)
+        for term in terms:
+            for token, weight in term.stems:
+                by_weight[weight].append(token)
+        for weight, tokens in by_weight.items():
+            bm25 += np.float32(weight) * self._full.scores(tokens)
+        total = sum(term.rarity for term in terms) or 1.0
+        return Evidence(
+            bm25=bm25,
+            letters=self._letters.scores(_grams(content_words(question))),
+            coverage=self._coverage(terms, self._holders) / np.float32(total),
+            names=self._coverage(terms, self._name_holders) / np.float32(total),
+            focus=self._focus(terms, total),
+            known=sum(term.rarity for term in terms if term.stems) / total if terms else 0.0,
+        )
+
+    def _tokens(self, word: str) -> list[str]:
+        return [stem(word), *self._splitter.parts(word)]
+
+    def _term(self, word: str) -> Term:
+        own = stem(word)
+        found: dict[str, float] = {}
+        if own in self._holders:
+            found[own] = 1.0
+        for part in self._splitter.parts(word):
+            if part in self._holders:
+                found.setdefault(part, _PART_WEIGHT)
+        if own not in self._holders:
+            for target, similarity in self._speller.meant(word):
+                for rank, token in enumerate(self._tokens(target)):
+                    if token in self._holders:
+                        weight = round(similarity**2 * (_PART_WEIGHT if rank else 0.9), 1)
+                        found[token] = max(found.get(token, 0.0), weight)
+        rarity = self._rarity(max(found, key=lambda token: found[token])) if found else self._rarity("")
+        return Term(tuple(found.items()), rarity)
+
+    def _rarity(self, token: str) -> float:
+        holders = len(self._holders.get(token, ()))
+        return math.log(1 + (self._count - holders + 0.5) / (holders + 0.5))
+
+    def _coverage(self, terms: Sequence[Term], holders: Mapping[str, NDArray[np.int64]]) -> Floats:
+        covered = np.zeros(len(self.ids), np.float32)
+        for term in terms:
+            best = np.zeros(len(self.ids), np.float32)
+            for token, weight in term.stems:
+                if token in holders:
+                    rows = holders[token]
+                    best[rows] = np.maximum(best[rows], weight)
+            covered += best * np.float32(term.rarity)
+        return covered
+
+    def _focus(self, terms: Sequence[Term], total: float) -> Floats:
+        hits: dict[int, float] = defaultdict(float)
+        for term in terms:
+            best: dict[int, float] = {}
+            for token, weight in term.stems:
+                for index in self._single_holders.get(token, ()):
+                    best[index] = max(best.get(index, 0.0), weight)
+            for index, weight in best.items():
+                hits[index] += weight * term.rarity
+        focus = np.zeros(len(self.ids), np.float32)
+        for index, mass in hits.items():
+            number, own = self._single[index]
+            recall, precision = mass / total, min(1.0, mass / sum(self._rarity(token) for token in own))
+            value = 2 * recall * precision / (recall + precision)
+            if value > focus[number]:
+                focus[number] = value
+        return focus
+
+
+class _Bm25:
+    """bm25s over ready-made tokens; an empty collection scores nothing."""
+
+    def __init__(self, rows: Sequence[Sequence[str]]) -> None:
+        self._size = len(rows)
+        self._index: Any = None
+        if any(rows):
+            self._index = bm25s.BM25(k1=1.2, b=0.5)
+            self._index.index([list(row) or [""] for row in rows], show_progress=False)
+
+    def scores(self, tokens: Sequence[str]) -> Floats:
+        if self._index is None:
+            return np.zeros(self._size, np.float32)
+        known = [token for token in tokens if token in self._index.vocab_dict]
+        if not known:
+            return np.zeros(self._size, np.float32)
+        scores: Floats = np.asarray(self._index.get_scores(known), dtype=np.float32)
+        return scores
+
+
+def _grams(row: Sequence[str]) -> list[str]:
+    """Groups of four letters within words, with the word's edges marked."""
+    found = []
+    for word in row:
+        marked = f"_{word}_"
+        found += [marked[at : at + 4] for at in range(max(1, len(marked) - 3))]
+    return found
+
+
+def _postings(rows: Sequence[set[str]]) -> dict[str, NDArray[np.int64]]:
+    collected: dict[str, list[int]] = defaultdict(list)
+    for number, row in enumerate(rows):
+        for token in row:
+            collected[token].append(number)
+    return {token: np.asarray(numbers, np.int64) for token, numbers in collected.items()}
