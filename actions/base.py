@@ -1,4 +1,4 @@
-"""The base of all actions: reads the turn, calls a pure function, sends the replies, and never lets a resident go without one."""
+"""The base of all actions: reads the turn, calls a pure function, sends the replies; nobody goes without one."""
 
 from __future__ import annotations
 
@@ -20,7 +20,9 @@ SORRY = Reply(
     outcome="error",
 )
 
-KEEP_LAST_ANSWER = frozenset({"action_wiederholen", "action_gespraech", "action_leichte_sprache", "action_vergiss_mich"})
+KEEP_LAST_ANSWER = frozenset(
+    {"action_wiederholen", "action_gespraech", "action_leichte_sprache", "action_vergiss_mich"}
+)
 """Actions whose reply is not what "noch einmal" means."""
 
 
@@ -54,7 +56,9 @@ class TopicAction(Action):
     def answer(self, turn: Turn) -> Answer:
         """The replies to this turn. May raise: the resident then gets an apology and the log the cause."""
 
-    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[dict[str, Any]]:
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[dict[str, Any]]:
         try:
             answer = await asyncio.to_thread(self.answer, read_turn(tracker))
         except Exception:

@@ -32,7 +32,8 @@ UNAVAILABLE: Final = Reply(
     outcome="error",
 )
 TOO_LONG: Final = Reply(
-    text=f"Das ist mir zu lang. Bitte stellen Sie Ihre Frage mit höchstens {MAX_TEXT} Zeichen.", outcome="clarify"
+    text=f"Das ist mir zu lang. Bitte stellen Sie Ihre Frage mit höchstens {MAX_TEXT} Zeichen.",
+    outcome="clarify",
 )
 NOTHING: Final = Reply(text="Ich habe nichts gelesen. Bitte schreiben Sie Ihre Frage in einem Satz.", outcome="clarify")
 OLD_BUTTON: Final = Reply(

@@ -9,7 +9,10 @@ from prometheus_client import CONTENT_TYPE_LATEST, Counter, Histogram, generate_
 
 TURNS: Final = Counter("kreis_replies_total", "Replies by channel and outcome", ["channel", "outcome"])
 SECONDS: Final = Histogram(
-    "kreis_turn_seconds", "Seconds from message to reply", ["channel"], buckets=(0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 4, 8)
+    "kreis_turn_seconds",
+    "Seconds from message to reply",
+    ["channel"],
+    buckets=(0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 4, 8),
 )
 
 

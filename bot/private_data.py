@@ -12,12 +12,15 @@ _RULES: Final = (
     (re.compile(r"(?<!\w)\+?\d(?:[\s/().-]?\d){6,}(?!\w)"), "[Nummer]"),
     (re.compile(r"\b((?:[Hh]err|[Ff]rau)n?)\s+[A-ZÄÖÜ][\wäöüß-]+(?:\s+[A-ZÄÖÜ][\wäöüß-]+)?"), r"\1 [Name]"),
     (re.compile(r"(?i)\b(ich heiße|mein name ist|ich bin (?:die|der))\s+\S+(?:\s+\S+)?"), r"\1 [Name]"),
-    (re.compile(r"\b([A-ZÄÖÜ][a-zäöüß-]+(?:straße|str\.|weg|gasse|platz|ring))\s+\d+\s?[a-z]?\b"), "[Adresse]"),
+    (
+        re.compile(r"\b([A-ZÄÖÜ][a-zäöüß-]+(?:straße|str\.|weg|gasse|platz|ring))\s+\d+\s?[a-z]?\b"),
+        "[Adresse]",
+    ),
 )
 
 
 def mask(text: str) -> str:
-    """The text with e-mail addresses, IBANs, dates of birth, long numbers, names after a title and addresses replaced."""
+    """The text with e-mail addresses, IBANs, dates of birth, long numbers, names and addresses replaced."""
     for pattern, replacement in _RULES:
         text = pattern.sub(replacement, text)
     return text

@@ -58,7 +58,9 @@ def from_environment() -> Settings:
         actions_port=_port("ASSISTANT_ACTIONS_PORT", default.actions_port),
         timeout=_number("ASSISTANT_TIMEOUT", default.timeout, 0.1, 60),
         retention_days=int(_number("ASSISTANT_RETENTION_DAYS", default.retention_days, 1, 3650)),
-        embedders=tuple(origin.strip() for origin in os.environ.get("ASSISTANT_EMBEDDERS", "").split(",") if origin.strip()),
+        embedders=tuple(
+            origin.strip() for origin in os.environ.get("ASSISTANT_EMBEDDERS", "").split(",") if origin.strip()
+        ),
         editors_token=os.environ.get("ASSISTANT_REDAKTION_TOKEN", ""),
     )
 
@@ -76,5 +78,7 @@ def _number(name: str, default: float, low: float, high: float) -> float:
     except ValueError:
         value = low - 1
     if not low <= value <= high:
-        raise SettingsError(f"Die Einstellung {name}={text} ist ungültig. Erlaubt ist eine Zahl von {low:g} bis {high:g}.")
+        raise SettingsError(
+            f"Die Einstellung {name}={text} ist ungültig. Erlaubt ist eine Zahl von {low:g} bis {high:g}."
+        )
     return value

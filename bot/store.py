@@ -76,14 +76,15 @@ class Store:
     def add_gap(self, sender: str, question: str, outcome: str) -> None:
         """Note a question without an answer; the text must already be free of personal data."""
         self._db.execute(
-            "INSERT OR REPLACE INTO gaps VALUES (?, ?, ?, ?)", (sender, question, outcome, clock.today().isoformat())
+            "INSERT OR REPLACE INTO gaps VALUES (?, ?, ?, ?)",
+            (sender, question, outcome, clock.today().isoformat()),
         )
 
     def gaps(self, askers: int) -> list[tuple[str, int]]:
         """Unanswered questions that at least `askers` different people asked, most asked first."""
         with closing(
             self._db.execute(
-                "SELECT question, COUNT(DISTINCT sender) AS n FROM gaps GROUP BY question HAVING n >= ? ORDER BY n DESC",
+                "SELECT question, COUNT(*) AS n FROM gaps GROUP BY question HAVING n >= ? ORDER BY n DESC",
                 (askers,),
             )
         ) as rows:
@@ -91,10 +92,12 @@ class Store:
 
     def forget(self, sender: str) -> int:
         """Delete everything of this sender; how many rows that were."""
-        return sum(
+        rows = sum(
             self._db.execute(f"DELETE FROM {table} WHERE sender = ?", (sender,)).rowcount
             for table in ("buttons", "feedback", "gaps")
         )
+        self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # the write-ahead log still has the old pages
+        return rows
 
     def purge(self, before: datetime) -> None:
         """Delete what is older than `before`; buttons already after a week."""

@@ -6,7 +6,8 @@ import threading
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
-from ruamel.yaml import YAML, YAMLError
+from ruamel.yaml import YAML
+from ruamel.yaml.error import YAMLError
 
 from knowledge.errors import ContentError
 from knowledge.reply import Button, Reply
@@ -51,7 +52,9 @@ def load(file: Path) -> dict[str, Line]:
             file.name,
         ) from error
     except (OSError, UnicodeDecodeError) as error:
-        raise ContentError("Die Datei lässt sich nicht lesen.", "Speichern Sie sie als Text in UTF-8.", file.name) from error
+        raise ContentError(
+            "Die Datei lässt sich nicht lesen.", "Speichern Sie sie als Text in UTF-8.", file.name
+        ) from error
 
 
 class SmallTalk:

@@ -49,7 +49,10 @@ def main() -> int:
         force_training=True,
     )
     if result.code != 0 or not target.exists():
-        print("Das Training ist fehlgeschlagen. Die Ursache steht oben; das bisherige Modell bleibt in Betrieb.", file=sys.stderr)
+        print(
+            "Das Training ist fehlgeschlagen. Die Ursache steht oben; das bisherige Modell bleibt in Betrieb.",
+            file=sys.stderr,
+        )
         return result.code or 1
     for old in sorted(args.models.glob("kreis-*.tar.gz"), key=lambda file: file.stat().st_mtime)[:-KEPT_MODELS]:
         old.unlink()

@@ -17,7 +17,10 @@ from knowledge.errors import KreisError
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one verb; a `KreisError` becomes one German sentence on standard error and exit code 1."""
-    parser = argparse.ArgumentParser(prog="kreis", description="Kreis-Assistent: Auskunft des Landkreises im Chat, auf Telegram und am Sprachterminal.")
+    parser = argparse.ArgumentParser(
+        prog="kreis",
+        description="Kreis-Assistent: Auskunft des Landkreises im Chat, auf Telegram und am Sprachterminal.",
+    )
     verbs = parser.add_subparsers(dest="verb", required=True, metavar="BEFEHL")
     for info in pkgutil.iter_modules(__path__):
         module = importlib.import_module(f"{__name__}.{info.name}")

@@ -11,9 +11,7 @@ HELP = "Prüft die Wissensdateien und nennt Datei, Zeile, Ursache und Abhilfe."
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--content", type=Path, help="Ordner mit Wissensdateien (sonst das Wissen des Kreises)"
-    )
+    parser.add_argument("--content", type=Path, help="Ordner mit Wissensdateien (sonst das Wissen des Kreises)")
     parser.add_argument("--nur-fehler", action="store_true", help="Hinweise weglassen")
     parser.add_argument(
         "--lesbarkeit", action="store_true", help="je Eintrag die Lesbarkeit zeigen (Wiener Sachtextformel)"

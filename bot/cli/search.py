@@ -14,14 +14,10 @@ HELP = "Sucht in den Wissensdateien und zeigt die besten Einträge mit Punktzahl
 
 def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("frage", nargs="?", help="ohne Frage: je Zeile eine aus der Standardeingabe")
-    parser.add_argument(
-        "--content", type=Path, help="Ordner mit Markdown-Dateien (sonst das Wissen des Kreises)"
-    )
+    parser.add_argument("--content", type=Path, help="Ordner mit Markdown-Dateien (sonst das Wissen des Kreises)")
     parser.add_argument("--json", action="store_true", help="als JSON ausgeben")
     parser.add_argument("--limit", type=int, default=10, help="höchstens so viele Einträge je Frage")
-    parser.add_argument(
-        "--lexikalisch", action="store_true", help="nur nach Wörtern suchen, ohne Bedeutungsvergleich"
-    )
+    parser.add_argument("--lexikalisch", action="store_true", help="nur nach Wörtern suchen, ohne Bedeutungsvergleich")
 
 
 def run(args: argparse.Namespace) -> int:
@@ -36,6 +32,12 @@ def run(args: argparse.Namespace) -> int:
     for error in content.errors:
         print(f"Ausgelassen: {error}", file=sys.stderr)
     search = Search(content)
+    if not args.lexikalisch:
+        from knowledge.search.encoder import SentenceEncoder, encoder_name
+        from knowledge.search.vectors import VectorCache
+
+        encoder = SentenceEncoder(encoder_name())
+        search.embed(encoder, VectorCache(paths().in_data("vektoren/x").parent, encoder.id))
     questions = [args.frage] if args.frage is not None else (line.rstrip("\n") for line in sys.stdin)
     for question in questions:
         results = [{"entry": hit.entry, "score": hit.score} for hit in search.search(question, args.limit)]

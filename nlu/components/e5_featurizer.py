@@ -27,7 +27,11 @@ class E5Featurizer(GraphComponent):
 
     @classmethod
     def create(
-        cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
     ) -> E5Featurizer:
         return cls({FEATURIZER_CLASS_ALIAS: execution_context.node_name or cls.__name__, **config})
 

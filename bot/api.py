@@ -1,0 +1,108 @@
+"""The gateway's HTTP API: messages, feedback, forgetting, health, metrics."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable
+from types import TracebackType
+from typing import Final
+
+from aiohttp import web
+
+from bot import metrics
+from bot.conversation import CONVERSATIONS
+from bot.health import HEALTH
+from bot.limits import LIMITS
+from bot.once import ONCE
+from bot.private_data import mask
+from bot.requests import Refusal, parse_json, read_message, read_session
+from bot.store import Store
+
+log = logging.getLogger(__name__)
+STORE: Final = web.AppKey("store", Store)
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+
+@web.middleware
+async def german_errors(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Every failure becomes a German JSON error; never a stack trace, never a text of the resident in the log."""
+    try:
+        return await handler(request)
+    except Refusal as refusal:
+        return refusal.response()
+    except web.HTTPRequestEntityTooLarge:
+        return Refusal("too_large", "Die Anfrage ist zu groß. Bitte kürzen Sie Ihre Nachricht.", 413).response()
+    except web.HTTPNotFound:
+        return Refusal("not_found", "Diese Adresse gibt es hier nicht. Der Chat ist unter / zu finden.", 404).response()
+    except web.HTTPMethodNotAllowed:
+        return Refusal(
+            "bad_method", "Diese Adresse kann das nicht. Nachrichten gehen per POST an /api/messages.", 405
+        ).response()
+    except web.HTTPException as error:
+        if error.status < 400:
+            raise
+        return Refusal("bad_request", "Mit dieser Anfrage kann der Server nichts anfangen.", error.status).response()
+    except Exception as error:
+        log.error(
+            "%s %s failed: %s",
+            request.method,
+            request.match_info.route.name or "?",
+            type(error).__name__,
+            exc_info=_where(error),
+        )
+        return Refusal(
+            "internal", "Das hat gerade nicht geklappt. Bitte versuchen Sie es gleich noch einmal.", 500
+        ).response()
+
+
+def _where(error: Exception) -> tuple[type[BaseException], BaseException, TracebackType | None]:
+    """The traceback without the exception's message, because a message may quote the resident."""
+    return (type(error), Exception("(message withheld)"), error.__traceback__)
+
+
+async def post_message(request: web.Request) -> web.Response:
+    data = parse_json(await request.read())
+    session = read_session(data.get("session"))
+    incoming = read_message(data, session)
+    request.app[LIMITS].check(session, request.remote or "")
+    replies = await request.app[CONVERSATIONS].send(incoming)
+    return web.json_response({"replies": [reply.to_dict() for reply in replies]})
+
+
+async def post_feedback(request: web.Request) -> web.Response:
+    data = parse_json(await request.read())
+    session = read_session(data.get("session"))
+    entry, question, helpful = data.get("entry") or "", data.get("question") or "", data.get("helpful")
+    if not (isinstance(entry, str) and isinstance(question, str) and len(entry) <= 200 and isinstance(helpful, bool)):
+        raise Refusal("bad_feedback", "Bitte senden Sie „entry“, „question“ und „helpful“ (true oder false).")
+    request.app[LIMITS].check(session, request.remote or "")
+    sender = request.app[CONVERSATIONS].sender_id("web", session)
+    request.app[STORE].add_feedback(sender, entry, mask(question[:300]), helpful)
+    return web.Response(status=204)
+
+
+async def delete_session(request: web.Request) -> web.Response:
+    session = read_session(request.match_info["session"])
+    request.app[LIMITS].check(session, request.remote or "")
+    conversations = request.app[CONVERSATIONS]
+    request.app[ONCE].forget(session)
+    await conversations.forget("voice", session)
+    return web.json_response({"receipt": await conversations.forget("web", session)})
+
+
+async def get_health(request: web.Request) -> web.Response:
+    report = await request.app[HEALTH].report()
+    return web.json_response(report, status=200 if report["status"] == "ok" else 503)
+
+
+async def get_metrics(request: web.Request) -> web.Response:
+    body, content_type = metrics.page()
+    return web.Response(body=body, headers={"Content-Type": content_type})
+
+
+def add_api(app: web.Application) -> None:
+    app.router.add_post("/api/messages", post_message, name="messages")
+    app.router.add_post("/api/feedback", post_feedback, name="feedback")
+    app.router.add_delete("/api/sessions/{session}", delete_session, name="sessions")
+    app.router.add_get("/health", get_health, name="health")
+    app.router.add_get("/metrics", get_metrics, name="metrics")

@@ -1,0 +1,58 @@
+"""The WebSocket `/ws`: the same conversation as the HTTP API, with typing state, for page and widget."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+from aiohttp import WSMsgType, web
+
+from bot.conversation import CONVERSATIONS
+from bot.limits import LIMITS
+from bot.once import ONCE
+from bot.requests import Refusal, parse_json, read_message, read_session
+from bot.web.headers import EMBEDDERS
+
+MAX_MESSAGE: Final = 16 * 1024
+"""Bytes of one WebSocket message."""
+
+
+async def open_socket(request: web.Request) -> web.WebSocketResponse:
+    """Serve one connection until the client leaves."""
+    if not _may_connect(request):
+        raise Refusal("bad_origin", "Diese Seite darf den Assistenten nicht einbinden.", 403)
+    session = read_session(request.query.get("session"))
+    socket = web.WebSocketResponse(heartbeat=30, max_msg_size=MAX_MESSAGE)
+    await socket.prepare(request)
+    async for message in socket:
+        if message.type is WSMsgType.TEXT:
+            await _answer(request, socket, session, message.data)
+    return socket
+
+
+async def _answer(request: web.Request, socket: web.WebSocketResponse, session: str, text: str) -> None:
+    message_id: Any = None
+    try:
+        data = parse_json(text)
+        message_id = data.get("id")
+        if not (isinstance(message_id, str) and 0 < len(message_id) <= 64):
+            raise Refusal("bad_id", "Das Feld „id“ muss eine Kennung der Nachricht sein.")
+        incoming = read_message(data, session)
+        request.app[LIMITS].check(session, request.remote or "")
+        await socket.send_json({"type": "typing"})
+        replies = await request.app[ONCE].answer(session, message_id, lambda: request.app[CONVERSATIONS].send(incoming))
+        await socket.send_json({"type": "replies", "id": message_id, "replies": [reply.to_dict() for reply in replies]})
+    except Refusal as refusal:
+        await socket.send_json({"type": "error", "id": message_id, **refusal.to_dict()})
+    except ConnectionResetError:
+        pass  # the client left; it will fetch the answer by its id when it is back
+
+
+def _may_connect(request: web.Request) -> bool:
+    """Same origin, a configured embedder, or no browser at all (no Origin header)."""
+    origin = request.headers.get("Origin")
+    return not origin or urlsplit(origin).netloc == request.host or origin in request.app[EMBEDDERS]
+
+
+def add_socket(app: web.Application) -> None:
+    app.router.add_get("/ws", open_socket, name="ws")

@@ -1,0 +1,41 @@
+"""Trains Rasa in its own environment when the training data changed."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+from bot.supervise import NLU_PYTHON
+from knowledge.errors import SettingsError
+from knowledge.settings import ROOT, Paths
+from nlu.model import model_file
+
+
+def train(paths: Paths, say: Callable[[str], None], *, force: bool = False) -> Path:
+    """The model for the present training data, trained if needed.
+
+    Raises:
+        SettingsError: the Rasa environment is missing, or the training failed.
+    """
+    models = paths.in_data("models/x").parent
+    model = model_file(models)
+    if model.exists() and not force:
+        return model
+    if not NLU_PYTHON.exists():
+        raise SettingsError("Die Umgebung für Rasa fehlt. Bitte starten Sie einmal „make run“, das richtet sie ein.")
+    say("Trainiere das Sprachverständnis (etwa eine halbe Minute) …")
+    log = paths.in_data("log/train.log")
+    command = [str(NLU_PYTHON), "-m", "nlu.train", "--models", str(models)] + (["--force"] if force else [])
+    with log.open("wb") as output:
+        code = subprocess.run(
+            command,
+            cwd=ROOT,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            env={**os.environ, "OMP_NUM_THREADS": "2"},
+        ).returncode
+    if code or not model.exists():
+        raise SettingsError(f"Das Training ist fehlgeschlagen. Die Ursache steht am Ende von {log}.")
+    return model

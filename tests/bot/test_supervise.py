@@ -1,0 +1,42 @@
+"""The process manager's configuration, and ports that somebody else has."""
+
+from __future__ import annotations
+
+import configparser
+import socket
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from bot.settings import Settings, from_environment
+from bot.supervise import check_ports, configuration, programs
+from knowledge.errors import SettingsError
+from knowledge.settings import Paths
+
+
+def test_configuration_restarts_parts_and_leaves_no_orphans(tmp_path: Path) -> None:
+    paths = Paths(content=tmp_path, data=tmp_path / "100% voll")
+    text = configuration(programs(Settings(), paths, tmp_path / "m.tar.gz"), tmp_path)
+    parser = configparser.RawConfigParser()
+    parser.read_string(text)
+    for name in ("actions", "rasa", "gateway"):
+        section = parser[f"program:{name}"]
+        assert section["autorestart"] == section["killasgroup"] == "true"
+        assert "bot.attached" in section["command"]
+    assert "100%% voll" in parser["program:rasa"]["command"]
+
+
+def test_a_taken_port_is_named_with_its_setting() -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        with pytest.raises(SettingsError, match=rf"Port {port} ist schon belegt.*ASSISTANT_PORT"):
+            check_ports(replace(Settings(), port=port))
+
+
+def test_a_wrong_setting_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ASSISTANT_PORT", "achtzig")
+    with pytest.raises(SettingsError, match="ASSISTANT_PORT=achtzig"):
+        from_environment()
