@@ -14,17 +14,15 @@ _SHORTEST: Final = 4
 _VOWEL: Final = re.compile(r"[aeiouy]")
 # Prefixes and endings that look like words but are not parts of a compound.
 _NOT_PARTS: Final = frozenset(
-    "ange auf aus ein nach ueber unter wider ungs heit keit lich isch schaft ende ster beit rung tung".split()
-)  # noqa: SIM905
+    "ange auf aus ein nach ueber unter wider ungs heit keit lich isch schaft ende ster beit rung tung".split()  # noqa: SIM905 - easier to read
+)
 
 
 class Splitter:
     """Knows the words of one collection."""
 
     def __init__(self, vocabulary: Iterable[str]) -> None:
-        self._words = {
-            word for word in vocabulary if len(word) >= 3 and word not in _NOT_PARTS and not word.isdigit()
-        }
+        self._words = {word for word in vocabulary if len(word) >= 3 and word not in _NOT_PARTS and not word.isdigit()}
         self._memory: dict[str, tuple[str, ...]] = {}
 
     def parts(self, word: str) -> tuple[str, ...]:
@@ -44,11 +42,7 @@ class Splitter:
         half_known: list[str] = []
         for cut in range(3, len(word) - 2):
             head, tail = word[:cut], word[cut:]
-            if (
-                len(tail) < 3
-                or (len(tail) < _SHORTEST and tail not in self._words)
-                or not self._is_word(tail)
-            ):
+            if len(tail) < 3 or (len(tail) < _SHORTEST and tail not in self._words) or not self._is_word(tail):
                 continue
             for link in _LINKS:
                 base = head.removesuffix(link) if link else head

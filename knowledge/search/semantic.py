@@ -1,0 +1,78 @@
+"""Search by meaning: cosine of the question's vector with those of an entry's documents."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from knowledge.search.documents import Document
+from knowledge.search.encoder import Vectors
+from knowledge.search.vectors import key
+
+Floats = NDArray[np.float32]
+NAMES: Final = ("titel", "synonym", "frage")
+
+
+@dataclass(frozen=True)
+class Nearness:
+    """What the meaning of a question says about each entry; arrays in the order of the index's ids."""
+
+    best: Floats
+    """Cosine of the nearest document, −1 to 1; −1 where the entry has no vectors yet."""
+    name: Floats
+    """Cosine of the nearest title, synonym or staff question."""
+    broad: Floats
+    """Mean cosine of the three nearest documents: one lucky passage counts less."""
+    documents: Floats
+    """Cosine of each document, in the order of the collection."""
+
+
+class Semantic:
+    """The vectors of one collection, subtracted by their mean.
+
+    e5 puts all German texts into a narrow cone (cosines of 0.75 to 0.95); without the mean, differences are clearer.
+    """
+
+    def __init__(self, collection: Sequence[Document], ids: Sequence[str], vectors: Mapping[bytes, Vectors]) -> None:
+        position = {id_: number for number, id_ in enumerate(ids)}
+        self._count = len(ids)
+        rows = [vectors.get(key(document.text)) for document in collection]
+        self._known = np.asarray([number for number, row in enumerate(rows) if row is not None], np.int64)
+        self.complete = len(self._known) == len(collection)
+        self._size = len(collection)
+        present = [row for row in rows if row is not None]
+        self._owner = np.asarray([position[collection[number].entry] for number in self._known], np.int64)
+        self._is_name = np.asarray([collection[number].field in NAMES for number in self._known], bool)
+        matrix = np.stack(present) if present else np.zeros((0, 1), np.float32)
+        self._mean: Floats = matrix.mean(axis=0) if len(present) > 20 else np.zeros(matrix.shape[1], np.float32)
+        matrix = matrix - self._mean
+        lengths = np.linalg.norm(matrix, axis=1, keepdims=True)
+        self._matrix: Floats = np.ascontiguousarray(matrix / np.where(lengths > 1e-6, lengths, 1), np.float32)
+
+    def nearness(self, question: Vectors) -> Nearness:
+        """Compare a question's unit vector with everything."""
+        centred = question - self._mean
+        centred = centred / (np.linalg.norm(centred) or 1.0)
+        cosines: Floats = self._matrix @ centred if len(self._known) else np.zeros(0, np.float32)
+        best = np.full(self._count, -1, np.float32)
+        np.maximum.at(best, self._owner, cosines)
+        name = np.full(self._count, -1, np.float32)
+        np.maximum.at(name, self._owner[self._is_name], cosines[self._is_name])
+        documents = np.full(self._size, -1, np.float32)
+        documents[self._known] = cosines
+        return Nearness(best, name, self._broad(cosines), documents)
+
+    def _broad(self, cosines: Floats) -> Floats:
+        order = np.lexsort((-cosines, self._owner))
+        owners = self._owner[order]
+        starts = np.searchsorted(owners, np.arange(self._count))
+        rank = np.arange(len(order)) - starts[owners] if len(order) else np.zeros(0, np.int64)
+        top = order[rank < 3]
+        total = np.bincount(self._owner[top], weights=cosines[top], minlength=self._count)
+        number = np.bincount(self._owner[top], minlength=self._count)
+        mean: Floats = np.where(number > 0, total / np.maximum(number, 1), -1).astype(np.float32)
+        return mean

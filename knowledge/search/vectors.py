@@ -1,0 +1,67 @@
+"""Vectors kept on disk by content: an unchanged text is never encoded twice."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import sqlite3
+import threading
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import closing
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+
+from knowledge.search.encoder import Encoder, Vectors
+
+_BATCH: Final = 16
+"""Texts encoded between two writes, so that an interrupted start loses little."""
+
+
+def key(text: str) -> bytes:
+    return hashlib.sha256(text.encode()).digest()
+
+
+class VectorCache:
+    """One SQLite file per encoder. Several processes may use it at once."""
+
+    def __init__(self, folder: Path, encoder: str) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        label = re.sub(r"[^A-Za-z0-9.]+", "-", encoder).strip("-")[-60:]
+        self._path = folder / f"{label}-{hashlib.sha256(encoder.encode()).hexdigest()[:8]}.sqlite"
+        self._lock = threading.Lock()
+        with closing(self._connect()) as database, database:
+            database.execute("CREATE TABLE IF NOT EXISTS vectors (key BLOB PRIMARY KEY, vector BLOB NOT NULL)")
+
+    def read(self, keys: Iterable[bytes]) -> dict[bytes, Vectors]:
+        """The known ones of these."""
+        wanted = list(dict.fromkeys(keys))
+        found: dict[bytes, Vectors] = {}
+        with self._lock, closing(self._connect()) as database:
+            for start in range(0, len(wanted), 500):
+                part = wanted[start : start + 500]
+                marks = ",".join("?" * len(part))
+                for row in database.execute(f"SELECT key, vector FROM vectors WHERE key IN ({marks})", part):
+                    found[row[0]] = np.frombuffer(row[1], np.float32)
+        return found
+
+    def write(self, vectors: Mapping[bytes, Vectors]) -> None:
+        rows = [(name, vector.astype(np.float32).tobytes()) for name, vector in vectors.items()]
+        with self._lock, closing(self._connect()) as database, database:
+            database.executemany("INSERT OR REPLACE INTO vectors VALUES (?, ?)", rows)
+
+    def complete(self, texts: Sequence[str], encoder: Encoder) -> dict[bytes, Vectors]:
+        """Vectors of all texts; encodes and keeps those that are missing."""
+        keys = {key(text): text for text in texts}
+        found = self.read(keys)
+        missing = [name for name in keys if name not in found]
+        for start in range(0, len(missing), _BATCH):
+            part = missing[start : start + _BATCH]
+            made = dict(zip(part, encoder.passages([keys[name] for name in part]), strict=True))
+            self.write(made)
+            found |= made
+        return found
+
+    def _connect(self) -> sqlite3.Connection:
+        return sqlite3.connect(self._path, timeout=30)
