@@ -64,7 +64,7 @@ async def post_message(request: web.Request) -> web.Response:
     data = parse_json(await request.read())
     session = read_session(data.get("session"))
     incoming = read_message(data, session)
-    request.app[LIMITS].check(session, request.remote or "")
+    request.app[LIMITS].check(session, request)
     replies = await request.app[CONVERSATIONS].send(incoming)
     return web.json_response({"replies": [reply.to_dict() for reply in replies]})
 
@@ -75,7 +75,7 @@ async def post_feedback(request: web.Request) -> web.Response:
     entry, question, helpful = data.get("entry") or "", data.get("question") or "", data.get("helpful")
     if not (isinstance(entry, str) and isinstance(question, str) and len(entry) <= 200 and isinstance(helpful, bool)):
         raise Refusal("bad_feedback", "Bitte senden Sie „entry“, „question“ und „helpful“ (true oder false).")
-    request.app[LIMITS].check(session, request.remote or "")
+    request.app[LIMITS].check(session, request)
     sender = request.app[CONVERSATIONS].sender_id("web", session)
     request.app[STORE].add_feedback(sender, entry, mask(question[:300]), helpful)
     return web.Response(status=204)
@@ -83,7 +83,7 @@ async def post_feedback(request: web.Request) -> web.Response:
 
 async def delete_session(request: web.Request) -> web.Response:
     session = read_session(request.match_info["session"])
-    request.app[LIMITS].check(session, request.remote or "")
+    request.app[LIMITS].check(session, request)
     conversations = request.app[CONVERSATIONS]
     request.app[ONCE].forget(session)
     await conversations.forget("voice", session)

@@ -43,14 +43,15 @@ class Limits:
         self._monotonic = monotonic
         self._buckets: OrderedDict[tuple[str, str], tuple[float, float]] = OrderedDict()
 
-    def check(self, session: str, client: str) -> None:
+    def check(self, session: str, request: web.Request) -> None:
         """Count one message.
 
         Raises:
             Refusal: too many messages; says to wait.
         """
+        client = client_of(request)
         for kind, who in (("session", session), ("client", client), ("overall", "")):
-            if not self._take(kind, who):
+            if (who or kind == "overall") and not self._take(kind, who):
                 raise Refusal(
                     "too_many",
                     "Das waren viele Nachrichten auf einmal. Bitte warten Sie einen Augenblick.",
@@ -66,6 +67,18 @@ class Limits:
         if len(self._buckets) > REMEMBERED:
             self._buckets.popitem(last=False)
         return allowed
+
+
+def client_of(request: web.Request) -> str:
+    """The client's address; empty for this machine itself.
+
+    On loopback only our own proxy or kiosk can connect, so there (and only there) X-Forwarded-For is believed: its last
+    entry is the address the proxy saw.
+    """
+    remote = request.remote or ""
+    if remote not in ("127.0.0.1", "::1"):
+        return remote
+    return request.headers.get("X-Forwarded-For", "").rsplit(",", 1)[-1].strip()
 
 
 LIMITS: Final = web.AppKey("limits", Limits)

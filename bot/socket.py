@@ -38,7 +38,7 @@ async def _answer(request: web.Request, socket: web.WebSocketResponse, session: 
         if not (isinstance(message_id, str) and 0 < len(message_id) <= 64):
             raise Refusal("bad_id", "Das Feld „id“ muss eine Kennung der Nachricht sein.")
         incoming = read_message(data, session)
-        request.app[LIMITS].check(session, request.remote or "")
+        request.app[LIMITS].check(session, request)
         await socket.send_json({"type": "typing"})
         replies = await request.app[ONCE].answer(session, message_id, lambda: request.app[CONVERSATIONS].send(incoming))
         await socket.send_json({"type": "replies", "id": message_id, "replies": [reply.to_dict() for reply in replies]})
