@@ -61,8 +61,10 @@ class TopicAction(Action):
     ) -> list[dict[str, Any]]:
         try:
             answer = await asyncio.to_thread(self.answer, read_turn(tracker))
-        except Exception:
-            log.exception("action %s failed", self.action_name)  # the message text is not in the record
+        except Exception as error:
+            # The exception's own message may quote the resident, so only its type and place are logged.
+            withheld = (type(error), Exception("(message withheld)"), error.__traceback__)
+            log.error("action %s failed: %s", self.action_name, type(error).__name__, exc_info=withheld)
             answer = Answer(replies=(SORRY,))
         for reply in answer.replies:
             dispatcher.utter_message(json_message=reply.to_dict())
