@@ -76,6 +76,20 @@ class Search:
             for number in order
         ]
 
+    def known_share(self, question: str) -> float:
+        """Share of the question's words, weighted by rarity, that the collection contains at all; 0 to 1."""
+        return self.lexical.evidence(question).known
+
+    def share_in(self, entry: str, question: str) -> float:
+        """Share of the question's words, weighted by rarity, that one entry contains; 0 to 1."""
+        if entry not in self.lexical.ids:
+            return 0.0
+        return float(self.lexical.evidence(question).coverage[self.lexical.ids.index(entry)])
+
+    def passage_in(self, entry: str, question: str) -> int | None:
+        """The passage of one entry that fits a question best, when one stands out."""
+        return self._passages(question, self._nearness(question), {entry}).get(entry)
+
     def features(self, question: str, mode: Mode | None = None) -> tuple[Table, Nearness | None]:
         """The evidence for all entries; also what calibration learns from."""
         nearness = None if mode == "lexical" else self._nearness(question)

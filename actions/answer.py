@@ -1,0 +1,35 @@
+"""Answers from the county's knowledge: free questions, and buttons that name an entry."""
+
+from __future__ import annotations
+
+from knowledge.live import knowledge
+from knowledge.reply import Answer, Turn
+
+from actions.base import TopicAction
+
+
+class Antworten(TopicAction):
+    """A question in free words."""
+
+    action_name = "action_antworten"
+
+    def answer(self, turn: Turn) -> Answer:
+        return knowledge().current.answering.answer(turn)
+
+
+class Thema(TopicAction):
+    """A pressed button: an entry (`thema`), one of its facts, or all it says (`thema_mehr`); said aloud, the last topic."""
+
+    action_name = "action_thema"
+
+    def answer(self, turn: Turn) -> Answer:
+        entry = str(turn.entities.get("eintrag") or turn.slots.get("thema") or "")
+        answering = knowledge().current.answering
+        if not entry:
+            return answering.answer(turn)
+        return answering.entry(
+            entry,
+            turn,
+            attribute=str(turn.entities.get("angabe") or ""),
+            everything=turn.intent == "thema_mehr",
+        )

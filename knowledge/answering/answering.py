@@ -1,0 +1,233 @@
+"""The way from what a resident said to the answer."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any, Final, Protocol
+
+from knowledge import clock
+from knowledge.answering import compose
+from knowledge.answering.attributes import ATTRIBUTES, Attribute, asked_for, field, names_no_topic
+from knowledge.answering.facts import fact
+from knowledge.answering.foreign import elsewhere
+from knowledge.answering.ladder import contact, next_step, spoken_contact
+from knowledge.answering.sensitive import Case, sensitive
+from knowledge.load import Content
+from knowledge.reply import Answer, Button, Reply, Source, Turn
+from knowledge.schema import Entry
+from knowledge.search import Hit, Search
+from knowledge.text import content_words, fold
+
+CHOICES: Final = 3
+"""Buttons offered with "Meinten Sie …?"."""
+FOREIGN_WORDS: Final = 0.34
+"""Below this share of known words, a question is not about the county at all."""
+_LEAD_IN: Final = re.compile(r"^(?:und|unn|oder|aber|nein|nee|ach so|ok|okay|achso|auch)\b[\s,]*")
+_POINTER: Final = re.compile(r"\b(?:das|dafuer|davon|dabei|dazu|damit|es|dort|den|ihn|die|desdo|defor|defir)\b")
+_NOT_SAID: Final = Reply(
+    text="Ich habe nichts verstanden. Bitte fragen Sie mit Ihren eigenen Worten.",
+    outcome="clarify",
+)
+
+
+class PlaceFinder(Protocol):
+    """Finds villages in a text; `knowledge.places.Gazetteer` does."""
+
+    def find(self, text: str) -> Sequence[Any]: ...
+
+
+class Answering:
+    """Answers turns from one content snapshot. Safe to use from several threads."""
+
+    def __init__(self, content: Content, search: Search, places: PlaceFinder | None = None) -> None:
+        self._content = content
+        self._search = search
+        self._places = places
+
+    def answer(self, turn: Turn) -> Answer:
+        """The answer to a question. Never empty, never without a next step."""
+        question = turn.text.strip()
+        if not content_words(question) and not turn.slots.get("thema"):
+            return _done(_NOT_SAID if not question else self._unknown(question, None, 1.0))
+        if case := sensitive(question):
+            return _done(self._fixed(case))
+        named = self._village(question)
+        place = named or _text(turn.slots.get("ort"))
+        slots = {"ort": named} if named else {}
+        topic = self._content.entries.get(_text(turn.slots.get("thema")) or "")
+        easy = bool(turn.slots.get("leicht"))
+        if topic is not None and (reply := self._follow_up(question, topic, place, named, easy)):
+            return _done(reply, topic, slots)
+        attribute = asked_for(question)
+        if (
+            topic is None
+            and attribute
+            and names_no_topic(question)
+            and attribute not in ("oeffnungszeiten", "telefon", "ort")
+        ):
+            return _done(_which_topic(attribute), slots=slots)
+        reply, entry = self._from_search(question, attribute, place, topic, easy)
+        return _done(reply, entry, slots)
+
+    def entry(self, entry_id: str, turn: Turn, *, attribute: str = "", everything: bool = False) -> Answer:
+        """The answer to a pressed button: an entry, one of its facts, or all it says."""
+        entry = self._content.entries.get(entry_id)
+        if entry is None:
+            return _done(self._unknown("", None, 1.0))
+        place = _text(turn.slots.get("ort"))
+        known: Attribute | None = next((name for name in ATTRIBUTES if name == attribute), None)
+        if everything:
+            reply = compose.full(entry)
+        elif known:
+            reply = fact(self._content, entry, known, place)
+        else:
+            reply = compose.overview(entry, bool(turn.slots.get("leicht")))
+        return _done(reply, entry)
+
+    def _follow_up(self, question: str, topic: Entry, place: str | None, named: str | None, easy: bool) -> Reply | None:
+        """A reply about the last topic, when the question says nothing but a fact or a village."""
+        attribute = asked_for(question)
+        if names_no_topic(question) and attribute:
+            return fact(self._content, topic, attribute, place)
+        bare = _LEAD_IN.sub("", fold(question))
+        if named and not _without(content_words(bare), named):
+            return fact(self._content, topic, "zustaendig", place)
+        elliptic = _LEAD_IN.match(fold(question)) or (_POINTER.search(bare) and len(content_words(bare)) <= 3)
+        if not elliptic:
+            return None
+        best = self._search.search(question, 1)
+        if best and best[0].score >= self._search.weights.sure and best[0].entry != topic.id:
+            return None
+        if self._search.share_in(topic.id, question) < 0.6:
+            return None
+        passage = self._search.passage_in(topic.id, question)
+        if attribute:
+            return fact(self._content, topic, attribute, place, passage)
+        return compose.passage(topic, passage) if passage is not None else compose.overview(topic, easy)
+
+    def _from_search(
+        self, question: str, attribute: Attribute | None, place: str | None, topic: Entry | None, easy: bool
+    ) -> tuple[Reply, Entry | None]:
+        hits = [hit for hit in self._search.search(question, 6) if hit.entry in self._content.entries]
+        best = self._content.entries[hits[0].entry] if hits else None
+        if abroad := elsewhere(question, best):
+            return self._foreign(abroad), None
+        weights = self._search.weights
+        if best is not None and hits[0].score >= weights.sure:
+            return self._known(best, hits[0], attribute, place, easy), best
+        if best is not None and hits[0].score >= weights.unsure:
+            return self._choices(hits, attribute), None
+        return self._unknown(question, place, self._search.known_share(question)), None
+
+    def _known(self, entry: Entry, hit: Hit, attribute: Attribute | None, place: str | None, easy: bool) -> Reply:
+        if entry.expired(clock.today()):
+            return compose.overview(entry, easy)
+        if attribute and asked_for(entry.titel) != attribute and self._has(entry, attribute):
+            return fact(self._content, entry, attribute, place, hit.passage)
+        if hit.passage is not None and not easy and entry.passages[hit.passage].text:
+            return compose.passage(entry, hit.passage)
+        return compose.overview(entry, easy)
+
+    def _has(self, entry: Entry, attribute: Attribute) -> bool:
+        """Services and offices answer for all facts, other entries only for those they name."""
+        return entry.id.startswith(("leistungen/", "stellen/")) or bool(field(entry, attribute))
+
+    def _choices(self, hits: Sequence[Hit], attribute: Attribute | None) -> Reply:
+        floor = max(hits[0].score / 4, self._search.weights.unsure / 4)
+        entries = [self._content.entries[hit.entry] for hit in hits if hit.score >= floor][:CHOICES]
+        buttons = tuple(Button(compose.topic_button(entry).title, _payload(entry, attribute)) for entry in entries)
+        if len(entries) == 1:
+            text = f"Meinten Sie „{entries[0].titel}“?"
+            speech = text
+        else:
+            text = "Meinten Sie …?\n\n" + "\n".join(f"- {entry.titel}" for entry in entries)
+            names = [entry.titel for entry in entries]
+            speech = f"Meinten Sie: {', '.join(names[:-1])} oder {names[-1]}?"
+        office = next(iter(next_step(self._content, None)), None)
+        if office is not None:
+            text += f"\n\nIst nichts davon richtig, hilft Ihnen: {contact(office)}"
+        return Reply(text=text, outcome="clarify", speech=speech, buttons=buttons)
+
+    def _unknown(self, question: str, place: str | None, known: float) -> Reply:
+        """Honest about not knowing, and who does."""
+        offices = next_step(self._content, place)
+        foreign = bool(question) and known < FOREIGN_WORDS
+        lead = (
+            "Dazu kann ich leider nichts sagen. Ich gebe Auskunft über den Landkreis Kusel und seine Verwaltung."
+            if foreign
+            else "Das weiß ich leider nicht, und raten möchte ich nicht."
+        )
+        return self._pass_on(lead, offices, "out_of_scope" if foreign else "unanswered")
+
+    def _foreign(self, name: str) -> Reply:
+        lead = f"Über {name} weiß ich nichts, nur über den Landkreis Kusel. Bitte fragen Sie dort bei der Verwaltung."
+        return self._pass_on(lead, next_step(self._content, None)[-1:], "out_of_scope")
+
+    def _pass_on(self, lead: str, offices: Sequence[Entry], outcome: Any) -> Reply:
+        if not offices:
+            return Reply(text=f"{lead} Bitte fragen Sie bei Ihrer Verwaltung nach.", outcome=outcome)
+        text = f"{lead}\n\nEin Mensch hilft Ihnen weiter:\n\n" + "\n".join(f"- {contact(office)}" for office in offices)
+        if any(office.pruefen for office in offices):
+            text += f"\n\n{compose.UNCHECKED}"
+        speech = f"{lead} Ein Mensch hilft Ihnen weiter: {spoken_contact(offices[0])}."
+        return Reply(
+            text=text,
+            outcome=outcome,
+            speech=speech,
+            buttons=tuple(compose.topic_button(office) for office in offices[:CHOICES]),
+            links=tuple(link for office in offices for link in compose.links(office) if link.url == office.web),
+        )
+
+    def _fixed(self, case: Case) -> Reply:
+        entry = self._content.entries.get(case.entry)
+        source: Source | None = compose.source(entry) if entry and case.outcome == "answered" else None
+        reply = Reply(text=case.text, outcome=case.outcome, speech=case.speech, source=source)
+        if case.name in ("recht", "privat"):
+            offices = next_step(self._content, None)
+            reply = replace(reply, buttons=tuple(compose.topic_button(office) for office in offices[:1]))
+        return reply
+
+    def _village(self, text: str) -> str | None:
+        if self._places is None:
+            return None
+        mentions = self._places.find(text)
+        return str(getattr(mentions[-1].place, "name", mentions[-1].place)) if mentions else None
+
+
+def _which_topic(attribute: Attribute) -> Reply:
+    words = {
+        "kosten": "Wovon möchten Sie die Kosten wissen?",
+        "unterlagen": "Wofür möchten Sie die Unterlagen wissen?",
+        "online": "Was möchten Sie online erledigen?",
+        "dauer": "Wovon möchten Sie die Dauer wissen?",
+        "frist": "Um welche Frist geht es?",
+        "voraussetzungen": "Worum geht es?",
+        "zustaendig": "Worum geht es?",
+        "email": "Wem möchten Sie schreiben?",
+    }
+    text = f"{words.get(attribute, 'Worum geht es?')} Nennen Sie mir bitte das Anliegen, zum Beispiel „Reisepass“."
+    return Reply(text=text, outcome="clarify")
+
+
+def _payload(entry: Entry, attribute: Attribute | None) -> str:
+    button = compose.attribute_button(entry, attribute) if attribute else compose.topic_button(entry)
+    return button.payload
+
+
+def _without(words: Sequence[str], name: str) -> list[str]:
+    parts = set(content_words(name))
+    return [word for word in words if word not in parts and word not in ("wohne", "wohn", "komme", "ort", "gemeinde")]
+
+
+def _text(value: Any) -> str | None:
+    return str(value) if value else None
+
+
+def _done(reply: Reply, entry: Entry | None = None, slots: Mapping[str, Any] | None = None) -> Answer:
+    set_: dict[str, Any] = dict(slots or {})
+    if entry is not None:
+        set_["thema"] = entry.id
+    set_["letzte_antwort"] = reply.to_dict()
+    return Answer((reply,), set_)

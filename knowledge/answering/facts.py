@@ -1,0 +1,147 @@
+"""Answers a question about one fact of an entry from its field, else from the responsible office."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
+
+from knowledge import clock
+from knowledge.answering import compose, hours
+from knowledge.answering.attributes import LABELS, Attribute, asked_for, field
+from knowledge.answering.ladder import contact, next_step, responsible, spoken_contact
+from knowledge.load import Content
+from knowledge.reply import Button, Reply, plain
+from knowledge.schema import Entry
+
+_OFFICE_FACTS: Final = ("oeffnungszeiten", "telefon", "email", "ort", "zustaendig")
+_HARD: Final = ("kosten", "frist", "dauer", "oeffnungszeiten", "telefon", "email")
+"""Facts without which the question is not answered; for the others, the matter itself is an answer."""
+_UNKNOWN: Final = {
+    "kosten": "Was das kostet, ist mir nicht bekannt.",
+    "unterlagen": "Welche Unterlagen nötig sind, ist mir nicht bekannt.",
+    "frist": "Ob es eine Frist gibt, ist mir nicht bekannt.",
+    "dauer": "Wie lange das dauert, ist mir nicht bekannt.",
+    "online": "Ob das auch online geht, ist mir nicht bekannt.",
+    "voraussetzungen": "Welche Voraussetzungen gelten, ist mir nicht bekannt.",
+    "oeffnungszeiten": "Die Öffnungszeiten sind mir nicht bekannt. Bitte rufen Sie vor dem Besuch an.",
+    "telefon": "Eine Telefonnummer ist mir nicht bekannt.",
+    "email": "Eine E-Mail-Adresse ist mir nicht bekannt.",
+    "ort": "Der genaue Ort ist mir nicht bekannt.",
+    "zustaendig": "Wer dafür zuständig ist, ist mir nicht bekannt.",
+}
+
+
+def fact(content: Content, entry: Entry, attribute: Attribute, place: str | None, passage: int | None = None) -> Reply:
+    """The reply to "What about `attribute`?"; never a dead end.
+
+    `passage` is the part of the entry's body that the search found, used when no field knows the answer.
+    """
+    if entry.expired(clock.today()):
+        return compose.overview(entry, easy=False)
+    offices = (entry,) if entry.is_office else responsible(content, entry, place)
+    buttons = _others(entry, attribute)
+    own = field(entry, attribute)
+    if own and not (entry.is_office and attribute in _OFFICE_FACTS):
+        text, speech = f"**{entry.titel}, {LABELS[attribute]}:** {_block(own)}", _spoken(entry, attribute, own)
+        return compose.reply(entry, text, speech, buttons=buttons, offices=offices[:1] if attribute == "online" else ())
+    if attribute in _OFFICE_FACTS and (answer := _from_offices(content, entry, offices, attribute, buttons)):
+        return answer
+    number = passage if passage is not None else _passage_about(entry, attribute)
+    if number is not None:
+        return compose.passage(entry, number)
+    return _unknown(content, entry, attribute, offices, place, buttons)
+
+
+def opening(office: Entry) -> tuple[str, str]:
+    """Opening hours of an office as text and speech; empty when they are not known."""
+    if not office.oeffnungszeiten:
+        return "", ""
+    now = hours.status(office.oeffnungszeiten, clock.now())
+    return f"**{office.titel}:** {now}\n\n{hours.week(office.oeffnungszeiten)}", f"{office.titel}: {now}"
+
+
+def _from_offices(
+    content: Content, entry: Entry, offices: Sequence[Entry], attribute: Attribute, buttons: Sequence[Button]
+) -> Reply | None:
+    """The fact from the nearest office that knows it. Several Verbandsgemeinden are all named."""
+    communities = [office for office in offices if office.ebene == "verbandsgemeinde"]
+    chosen = communities if len(communities) > 1 else list(offices)
+    texts: list[tuple[Entry, str, str]] = []
+    for office in chosen:
+        if attribute == "oeffnungszeiten":
+            text, speech = opening(office)
+        elif attribute == "zustaendig":
+            text, speech = ("", "") if office is entry else (contact(office), spoken_contact(office))
+        else:
+            value = field(office, attribute)
+            text, speech = (f"**{office.titel}:** {value}", f"{office.titel}: {plain(value)}") if value else ("", "")
+        if text:
+            texts.append((office, text, speech))
+        if text and len(communities) < 2:
+            break
+    if not texts:
+        return None
+    lead = ""
+    if len(texts) > 1:
+        lead = "Das hängt davon ab, wo Sie wohnen. Zuständig ist Ihre Verbandsgemeinde:\n\n"
+        body = "\n".join(f"- {text}" for _, text, _ in texts)
+        speech = "Zuständig ist Ihre Verbandsgemeinde. In welchem Ort wohnen Sie?"
+    else:
+        body, speech = texts[0][1], texts[0][2]
+        if attribute == "zustaendig":
+            lead = f"Für „{entry.titel}“ ist zuständig: "
+            speech = f"Zuständig ist: {speech}."
+    used = [office for office, _, _ in texts]
+    return compose.reply(
+        entry, lead + body, speech, buttons=buttons, offices=[office for office in used if office is not entry]
+    )
+
+
+def _unknown(
+    content: Content,
+    entry: Entry,
+    attribute: Attribute,
+    offices: Sequence[Entry],
+    place: str | None,
+    buttons: Sequence[Button],
+) -> Reply:
+    """Nobody wrote it down: say so, name whom to ask, and give what is known about the matter."""
+    reachable = [office for office in offices if office.telefon or office.email] or [
+        office for office in next_step(content, place) if office is not entry
+    ]
+    text = f"**{entry.titel}:** {_UNKNOWN[attribute]}"
+    speech = _UNKNOWN[attribute]
+    if reachable:
+        text += " Auskunft gibt:\n\n" + "\n".join(f"- {contact(office)}" for office in reachable[:3])
+        speech += f" Auskunft gibt: {spoken_contact(reachable[0])}."
+    if not entry.is_office:
+        text += f"\n\n{entry.short}"
+    found = compose.reply(
+        entry, text, speech, buttons=buttons, offices=[office for office in reachable[:3] if office is not entry]
+    )
+    return replace(found, outcome="unanswered") if attribute in _HARD else found
+
+
+def _passage_about(entry: Entry, attribute: Attribute) -> int | None:
+    """The passage whose heading is about the attribute."""
+    label = LABELS[attribute].lower()
+    for number, part in enumerate(entry.passages):
+        if part.heading and part.text and (label in part.heading.lower() or asked_for(part.heading) == attribute):
+            return number
+    return None
+
+
+def _others(entry: Entry, attribute: Attribute) -> tuple[Button, ...]:
+    return tuple(button for button in compose.next_buttons(entry) if button.title != LABELS[attribute])
+
+
+def _block(value: str) -> str:
+    return f"\n\n{value}" if value.startswith("- ") else value
+
+
+def _spoken(entry: Entry, attribute: Attribute, value: str) -> str:
+    items = getattr(entry, attribute, None)
+    if isinstance(items, tuple) and len(items) > 1:
+        return f"{LABELS[attribute]} für {entry.titel}: " + ". ".join(plain(item).rstrip(".") for item in items) + "."
+    return plain(value)

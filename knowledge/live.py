@@ -1,0 +1,139 @@
+"""The county's knowledge as it is now: follows the files, keeps the last good version of a broken one."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import watchfiles
+
+from knowledge.answering import Answering
+from knowledge.errors import ContentError, KreisError
+from knowledge.load import Content, load, version_of
+from knowledge.places.gazetteer import Gazetteer
+from knowledge.search import Search
+from knowledge.search.encoder import Encoder, shared
+from knowledge.search.vectors import VectorCache
+from knowledge.settings import paths
+
+log = logging.getLogger(__name__)
+DEBOUNCE_MILLISECONDS = 200
+"""How long after a change others are waited for; editors write in several steps."""
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """Content, its index and what answers from it: replaced as a whole, so that a question sees one state."""
+
+    content: Content
+    search: Search
+    answering: Answering
+
+
+class LiveKnowledge:
+    """`current` is always usable. `start` follows the files and makes vectors in background threads."""
+
+    def __init__(self, folder: Path, cache_folder: Path, encoder: Callable[[], Encoder] | None = None) -> None:
+        """Read the folder. Broken files are left out and logged.
+
+        Args:
+            encoder: waits for and returns the encoder; called in a background thread. None: search by words only.
+        """
+        self._folder = folder
+        self._cache_folder = cache_folder
+        self._encoder = encoder
+        self._stop = threading.Event()
+        self._changed = threading.Event()
+        self._ready: Encoder | None = None
+        self._threads: list[threading.Thread] = []
+        self.current = self._snapshot(load(folder))
+
+    def start(self) -> None:
+        """Begin to follow the files."""
+        self._threads = [threading.Thread(target=self._watch, name="inhalt", daemon=True)]
+        if self._encoder is not None:
+            self._threads.append(threading.Thread(target=self._embed, name="vektoren", daemon=True))
+        for thread in self._threads:
+            thread.start()
+        self._changed.set()
+
+    def stop(self) -> None:
+        """End the background threads; returns within about a second."""
+        self._stop.set()
+        self._changed.set()
+        for thread in self._threads:
+            thread.join(timeout=5)
+
+    def reload(self) -> None:
+        """Read the files again. An entry whose file is broken keeps its last good version."""
+        fresh = load(self._folder)
+        entries = dict(fresh.entries)
+        for error in fresh.errors:
+            id_ = error.file.removesuffix(".md")
+            if id_ in self.current.content.entries:
+                entries[id_] = self.current.content.entries[id_]
+        content = Content(entries, fresh.errors, version_of(entries))
+        old = self.current.content
+        if content.version == old.version and [str(error) for error in old.errors] == [str(e) for e in content.errors]:
+            return
+        self.current = self._snapshot(content)
+        self._changed.set()
+
+    def _snapshot(self, content: Content) -> Snapshot:
+        for error in content.errors:
+            log.error("%s", error)
+        search = Search(content)
+        if self._ready is not None:
+            # What is known at once; the rest follows in the background.
+            search.embed(self._ready, VectorCache(self._cache_folder, self._ready.id), only_known=True)
+        return Snapshot(content, search, Answering(content, search, self._places()))
+
+    def _places(self) -> Gazetteer | None:
+        try:
+            return Gazetteer(self._folder)
+        except (ContentError, OSError) as error:
+            log.error("%s", error)
+            return None
+
+    def _watch(self) -> None:
+        for _ in watchfiles.watch(
+            self._folder, stop_event=self._stop, debounce=DEBOUNCE_MILLISECONDS, step=50, raise_interrupt=False
+        ):
+            try:
+                self.reload()
+            except Exception:  # whatever it was, the last good state goes on answering
+                log.exception("reading the knowledge failed")
+
+    def _embed(self) -> None:
+        assert self._encoder is not None
+        try:
+            encoder = self._encoder()
+        except KreisError as error:
+            log.error("%s Es wird nur nach Wörtern gesucht.", error)
+            return
+        except Exception:
+            log.exception("the encoder does not load; searching by words only")
+            return
+        self._ready = encoder
+        cache_ = VectorCache(self._cache_folder, encoder.id)
+        while not self._stop.is_set():
+            self._changed.wait()
+            self._changed.clear()
+            search = self.current.search
+            if not self._stop.is_set() and not search.semantic_ready:
+                try:
+                    search.embed(encoder, cache_)
+                except Exception:
+                    log.exception("making vectors failed; searching by words only")
+
+
+@cache
+def knowledge() -> LiveKnowledge:
+    """The process's knowledge, following the configured folder."""
+    live = LiveKnowledge(paths().content, paths().in_data("vektoren/.keep").parent, lambda: shared().result())
+    live.start()
+    return live
