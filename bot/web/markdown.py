@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from typing import Final
-from urllib.parse import urlsplit
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -19,7 +18,7 @@ _MARKDOWN: Final = MarkdownIt("zero", {"breaks": True}).enable(["emphasis", "lin
 # Which links are allowed is decided below: a refused link shall leave its title, not its source text.
 _MARKDOWN.validateLink = lambda url: True  # type: ignore[method-assign]
 
-_NUMBERED: Final = re.compile(r"^(\s{0,3})(\d{1,9})\.(?=\s)")
+_NUMBERED: Final = re.compile(r"^(?P<before>\s*(?P<bullets>(?:[-*+]\s+)*))(?P<number>\d{1,9})(?P<sign>[.)])(?=\s|$)")
 
 
 def to_html(text: str) -> Markup:
@@ -37,7 +36,7 @@ def is_safe(url: str) -> bool:
         return False
     if url.startswith("/"):
         return not url.startswith("//")
-    return urlsplit(url).scheme.lower() in SAFE_SCHEMES
+    return url.partition(":")[0].lower() in SAFE_SCHEMES and ":" in url
 
 
 def _keep_dates(text: str) -> str:
@@ -46,7 +45,7 @@ def _keep_dates(text: str) -> str:
     A numbered list is only what begins with 1 and has at least two lines numbered in order.
     """
     lines = text.split("\n")
-    numbers = [int(match[2]) if (match := _NUMBERED.match(line)) else None for line in lines]
+    numbers = [_number(line) for line in lines]
     in_list: set[int] = set()
     for start, number in enumerate(numbers):
         if number != 1:
@@ -61,9 +60,14 @@ def _keep_dates(text: str) -> str:
         if len(run) > 1:
             in_list.update(run)
     return "\n".join(
-        _NUMBERED.sub(r"\1\2\\.", line) if number is not None and index not in in_list else line
-        for index, (line, number) in enumerate(zip(lines, numbers, strict=True))
+        line if index in in_list else _NUMBERED.sub(r"\g<before>\g<number>\\\g<sign>", line)
+        for index, line in enumerate(lines)
     )
+
+
+def _number(line: str) -> int | None:
+    match = _NUMBERED.match(line)
+    return int(match["number"]) if match and match["sign"] == "." and not match["bullets"] else None
 
 
 def _without_unsafe_links(tokens: list[Token]) -> list[Token]:

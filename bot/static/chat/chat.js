@@ -49,17 +49,24 @@ export function mountChat(place, { base, texts, theme, headingLevel = 1, extraCo
     tell(receipt ?? label.neues_gespraech_da);
     composer.focus();
   };
-  const deleting = (title, content, button) => {
+  const deleting = (title, lines, buttons) => {
     const failure = element("p", { class: "failure", hidden: true });
-    const window = dialog(title, label.schliessen, [...content, failure], [
-      element("button", { type: "button", class: "secondary", onclick: () => window.close() }, label.abbrechen),
-      element("button", { type: "button", class: "primary", onclick: () => forget(window, failure) }, button),
-    ]);
+    const actions = buttons.map(([look, name, act]) =>
+      element("button", { type: "button", class: look, onclick: () => act(window, failure) }, name),
+    );
+    const content = lines.map((line) => element("p", {}, line));
+    const window = dialog(title, label.schliessen, [...content, failure], actions);
     return window;
   };
-  const paragraphs = (lines) => lines.map((line) => element("p", {}, line));
-  const privacy = deleting(texts.datenschutz.titel, paragraphs(texts.datenschutz.absaetze), label.loeschen);
-  const restart = deleting(label.neues_gespraech_frage, paragraphs([label.neues_gespraech_folge]), label.neues_gespraech);
+  const close = (window) => window.close();
+  const privacy = deleting(texts.datenschutz.titel, texts.datenschutz.absaetze, [
+    ["secondary", label.loeschen, forget],
+    ["primary", label.schliessen, close],
+  ]);
+  const restart = deleting(label.neues_gespraech_frage, [label.neues_gespraech_folge], [
+    ["secondary", label.abbrechen, close],
+    ["primary", label.neues_gespraech, forget],
+  ]);
   const looks = dialog(label.darstellung, label.schliessen, display.controls(label));
 
   const status = element("p", { class: "status", hidden: true });

@@ -10,11 +10,11 @@ import json
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 from aiohttp import web
 
-from bot.conversation import CONVERSATIONS, Incoming, ShownReply
+from bot.conversation import CONVERSATIONS, UNAVAILABLE, Conversations, Incoming, ShownReply
 from bot.limits import LIMITS, Limits
 from bot.settings import Settings
 from bot.store import Issued
@@ -25,7 +25,8 @@ from knowledge.reply import Link, Location, Reply, Source
 FUNDING = Reply(
     text=(
         "Der Finanzrahmen für das Gesamtprojekt liegt bei **16,19 Millionen Euro**. "
-        "Bei einer Förderquote von 90 % hat der Landkreis eine Förderzusage über rund **14,57 Millionen Euro** erhalten.\n\n"
+        "Bei einer Förderquote von 90 % hat der Landkreis eine Förderzusage über rund **14,57 Millionen Euro** "
+        "erhalten.\n\n"
         "- Strategiephase: 2022\n- Umsetzungsphase: bis 2026"
     ),
     outcome="answered",
@@ -76,6 +77,8 @@ class ScriptedGateway:
     """False: every WebSocket is refused, as some proxies do."""
     failing: bool = False
     """True: messages and deletions get an error instead of an answer."""
+    unavailable: bool = False
+    """True: the answer is the gateway's own reply for a Rasa that is down."""
     down: bool = False
     """True: every connection is cut without an answer, as without a network."""
     gate: asyncio.Event = field(default_factory=asyncio.Event)
@@ -95,7 +98,7 @@ class ScriptedGateway:
             return response
 
         app = web.Application(middlewares=[outage])
-        app[CONVERSATIONS] = self  # type: ignore[assignment]
+        app[CONVERSATIONS] = cast(Conversations, self)
         app[LIMITS] = Limits()
         add_pages(app, configured or Settings())
         app.router.add_post("/api/messages", self._messages)
@@ -183,6 +186,8 @@ class ScriptedGateway:
             await socket.close()
 
     def _answer(self, message: Mapping[str, Any]) -> list[dict[str, Any]]:
+        if self.unavailable:
+            return [UNAVAILABLE.to_dict()]
         self.received.append(message)
         text = str(message.get("button", "")).removeprefix("id-") or str(message.get("text"))
         return [reply.to_dict() for reply in script(text)]
