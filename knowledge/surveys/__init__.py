@@ -1,0 +1,1 @@
+"""Surveys by conversation: files, understanding, dialogue, storage without names, results, LimeSurvey."""

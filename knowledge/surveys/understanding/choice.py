@@ -1,0 +1,257 @@
+"""Which of the offered answers was meant: by words, by position ("die zweite"), by letter, or by a range of numbers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from rapidfuzz import fuzz
+
+from knowledge.surveys.definition import Option
+from knowledge.surveys.understanding.numbers import numbers, spans
+from knowledge.surveys.understanding.words import FILLERS, bare, corrected, normal
+from knowledge.text import stem
+
+_ORDINALS: Final = {
+    "erst": 1,
+    "zweit": 2,
+    "dritt": 3,
+    "viert": 4,
+    "fuenft": 5,
+    "sechst": 6,
+    "siebt": 7,
+    "siebent": 7,
+    "acht": 8,
+    "neunt": 9,
+    "zehnt": 10,
+}
+_ORDINAL: Final = re.compile(rf"({'|'.join(_ORDINALS)})(?:e|er|es|en|em|te|ens)")
+_LAST: Final = re.compile(r"\b(?:letzte[nrsm]?|unterste[nrsm]?)\b")
+_SECOND_LAST: Final = re.compile(r"\bvorletzte[nrsm]?\b")
+_MIDDLE: Final = re.compile(r"\b(?:mittlere[nrsm]?|mitte)\b")
+_TOP: Final = re.compile(r"\boberste[nrsm]?\b")
+_FORMER_LATTER: Final = {"ersteres": 0, "letzteres": -1}
+_LETTER: Final = re.compile(r"(?:antwort |variante |buchstabe |punkt )?([a-h])")
+_NONE: Final = re.compile(
+    r"\b(?:nichts(?: davon)?|keine?[sr]?(?: davon| von (?:denen|diesen|allen|beiden))?|gar (?:nichts|"
+    r"keine?s?)|weder noch|ueberhaupt nichts)\b"
+)
+_MIXED: Final = re.compile(
+    r"\b(?:beides|gemischt|unterschiedlich|verschieden|mal so mal so|mal so mal anders|teils teils|halb "
+    r"halb|kommt (?:drauf|darauf) an|sowohl als auch|mal hier mal da|wechselnd)\b"
+)
+_FIRST_OR_LAST: Final = re.compile(r"(?:die |den )?(?P<end>ersten|letzten|oberen|unteren) (?P<count>\S+)")
+_ALL: Final = re.compile(r"\b(?:alle|alles|saemtliche|beide|beides|alle (?:zwei|drei|vier|fuenf|sechs))\b")
+_EXCEPT: Final = re.compile(r"\b(?:ausser|bis auf|ohne|nur nicht|aber nicht|nicht aber)\b")
+_SEPARATORS: Final = re.compile(r"\b(?:und|sowie|oder|auch|ausserdem|dazu|dann|plus)\b|[,;/]")
+_RANGE: Final = re.compile(r"(\d+)\s*(?:bis|-|–)\s*(\d+)")
+_BELOW: Final = re.compile(r"\b(?:unter|weniger als|hoechstens|bis zu|bis)\s+(\d+)")
+_ABOVE: Final = re.compile(
+    r"\b(?:ueber|mehr als|ab|mindestens)\s+(\d+)|(\d+)\s*(?:oder|und)\s*(?:mehr|aelter|laenger|hoeher|weiter)"
+)
+_MOST: Final = 0.7
+"""Share of a word that must have been said."""
+_ENOUGH: Final = 0.5
+"""Share of a wording's telling words from which it counts as named, among several."""
+_NEAR: Final = 84.0
+"""Similarity (0 to 100) from which a long word counts as a typing or hearing error of another."""
+
+
+def choose(text: str, options: Sequence[Option]) -> list[Option]:
+    """The options that fit best: one means understood, several mean "which of these?", none means not understood."""
+    said = corrected(normal(text))
+    if ranged := _by_range(said, options):
+        return ranged
+    if (index := _position(said, len(options))) is not None:
+        return [options[index]]
+    if _MIXED.fullmatch(said) or _MIXED.fullmatch(bare(said)):
+        mixed = [
+            option for option in options if any(_MIXED.search(normal(text)) for text in (option.text, *option.synonyme))
+        ]
+        if len(mixed) == 1:
+            return mixed
+    if _NONE.fullmatch(bare(said)) or _NONE.fullmatch(said):
+        none = [
+            option
+            for option in options
+            if _NONE.search(normal(option.text)) or any(_NONE.search(normal(word)) for word in option.synonyme)
+        ]
+        return none[:1]
+    return _by_words(said, options)
+
+
+def choose_several(text: str, options: Sequence[Option]) -> list[Option] | None:
+    """All options that were named, in their order in the file; empty for "none of these"; None: not understood."""
+    said = corrected(normal(re.sub(r"[,;/]", " und ", text)))
+    if except_ := _EXCEPT.search(said):
+        if not _ALL.search(said[: except_.start()]):
+            return None
+        left_out = choose_several(said[except_.end() :], options)
+        return [option for option in options if option not in left_out] if left_out else None
+    chosen: set[str] = set()
+    everything = bool(_ALL.search(said))
+    for part in _SEPARATORS.split(said):
+        part = part.strip()
+        if not part:
+            continue
+        if ends := _at_an_end(part, options):
+            chosen.update(option.id for option in ends)
+            continue
+        if (index := _position(part, len(options))) is not None:
+            chosen.add(options[index].id)
+            continue
+        listed = [int(number) for number in numbers(part)]
+        if (
+            listed
+            and len(spans(part)) == len(bare(part).split())
+            and all(1 <= number <= len(options) for number in listed)
+        ):
+            chosen.update(options[number - 1].id for number in listed)
+            continue
+        chosen.update(option.id for option in _all_by_words(part, options))
+    if chosen:
+        return [option for option in options if option.id in chosen]
+    if everything:
+        return list(options)
+    return [] if _NONE.search(said) or said == "nein" else None
+
+
+def _at_an_end(said: str, options: Sequence[Option]) -> Sequence[Option]:
+    """ "Die ersten zwei", "die letzten beiden"."""
+    match = _FIRST_OR_LAST.fullmatch(said)
+    if not match:
+        return ()
+    named = [2.0] if match["count"] == "beiden" else numbers(match["count"])
+    count = int(named[0]) if named else 0
+    if not 1 <= count <= len(options):
+        return ()
+    return options[:count] if match["end"] in ("ersten", "oberen") else options[-count:]
+
+
+def _position(said: str, count: int) -> int | None:
+    """Index of an option named by its place in the list."""
+    core = bare(said)
+    if _SECOND_LAST.search(said) and count > 1:
+        return count - 2
+    if _LAST.fullmatch(core):
+        return count - 1
+    if _TOP.fullmatch(core):
+        return 0
+    if _MIDDLE.fullmatch(core) and count % 2:
+        return count // 2
+    if core in _FORMER_LATTER and count == 2:
+        return _FORMER_LATTER[core] % count
+    if ordinal := _ORDINAL.fullmatch(core):
+        number = _ORDINALS[ordinal[1]]
+        return number - 1 if number <= count else None
+    if letter := _LETTER.fullmatch(core):
+        index = ord(letter[1]) - ord("a")
+        return index if index < count else None
+    found = spans(said)
+    if len(found) == 1 and core and len(core.split()) == found[0][1] - found[0][0]:
+        number = int(found[0][2])
+        return number - 1 if 1 <= number <= count and number == found[0][2] else None
+    return None
+
+
+def _by_range(said: str, options: Sequence[Option]) -> list[Option]:
+    """For answers like "18 bis 39": the one the named number falls into. Empty when the answers are no ranges."""
+    ranges = [_range_of(option.text) for option in options]
+    if sum(one is not None for one in ranges) < max(2, len(options) - 1):
+        return []
+    told = _in_digits(said)
+    for option in options:  # said exactly as offered
+        if _in_digits(normal(option.text)) == " ".join(
+            word for word in told.split() if word not in FILLERS or word in ("bis", "oder", "und")
+        ):
+            return [option]
+    wanted = _range_of(told)
+    if wanted is not None and wanted in ranges:
+        return [options[ranges.index(wanted)]]
+    values = [value for _, _, value in spans(said)]
+    if not values:
+        return []
+    # "I turn eighty next year, so 79": the last number is the conclusion.
+    value = values[-1]
+    if wanted is not None and len(values) == 1:
+        value += 0.5 if _ABOVE.search(told) else -0.5 if _BELOW.search(told) else 0
+    return [option for option, one in zip(options, ranges, strict=True) if one and one[0] <= value <= one[1]][:1]
+
+
+def _range_of(text: str) -> tuple[float, float] | None:
+    told = _in_digits(normal(text))
+    if both := _RANGE.search(told):
+        return float(both[1]), float(both[2])
+    if above := _ABOVE.search(told):
+        exclusive = told[above.start() :].startswith(("ueber", "mehr als"))
+        return float(above[1] or above[2]) + (1 if exclusive else 0), float("inf")
+    if below := _BELOW.search(told):
+        exclusive = told[below.start() :].startswith(("unter", "weniger"))
+        return float("-inf"), float(below[1]) - (1 if exclusive else 0)
+    return None
+
+
+def _in_digits(said: str) -> str:
+    tokens = said.split()
+    for start, end, number in reversed(spans(said)):
+        tokens[start:end] = [f"{number:g}"]
+    return " ".join(tokens)
+
+
+def _by_words(said: str, options: Sequence[Option]) -> list[Option]:
+    scores = [(_score(said, option, options), option) for option in options]
+    best = max((score for score, _ in scores), default=0.0)
+    if best <= 0:
+        return []
+    return [option for score, option in scores if score >= best - 0.01]
+
+
+def _all_by_words(said: str, options: Sequence[Option]) -> list[Option]:
+    return [option for option in options if _score(said, option, options) >= _ENOUGH]
+
+
+def _score(said: str, option: Option, options: Sequence[Option]) -> float:
+    """How well words fit an option: a full wording beats a synonym's words, which beat single telling words."""
+    core = bare(said)
+    best = 0.0
+    for wording in (option.text, *option.synonyme):
+        normalised = normal(wording)
+        if said == normalised or core == bare(normalised):
+            return 3.0
+        if f" {normalised} " in f" {said} ":
+            best = max(best, 2.0 + len(normalised) / 1000)
+            continue
+        telling = _telling(wording, option, options)
+        if not telling:
+            continue
+        hits = sum(any(_alike(word, heard) for heard in core.split()) for word in telling)
+        if hits:
+            best = max(best, hits / len(telling))
+    return best
+
+
+def _telling(wording: str, option: Option, options: Sequence[Option]) -> list[str]:
+    """Words of a wording that no other option has."""
+    others = {
+        stem(word)
+        for other in options
+        if other is not option
+        for text in (other.text, *other.synonyme)
+        for word in normal(text).split()
+    }
+    return [
+        word for word in normal(wording).split() if word not in FILLERS and len(word) > 1 and stem(word) not in others
+    ]
+
+
+def _alike(word: str, heard: str) -> bool:
+    if stem(word) == stem(heard):
+        return True
+    if len(word) >= 4 and word in heard and not heard.startswith("un" + word[:3]):
+        return True  # compounds: Supermarktkasse
+    if len(heard) >= 4 and len(heard) >= _MOST * len(word) and heard in word:
+        return True  # shortened: Fahrräder for Leihfahrräder, but not "fahre" for "mitfahren"
+    if len(word) == 3 and (heard.endswith(word) or heard.startswith(word)) and len(heard) > 4:
+        return True  # compounds: Linienbus, Busfahrt
+    return min(len(word), len(heard)) >= 5 and fuzz.ratio(word, heard) >= _NEAR

@@ -1,0 +1,109 @@
+"""Answers in residents' own words. The held-out wordings were written before the rules and never tuned to."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+
+from knowledge.surveys.understanding.commands import asks, command
+from tests.knowledge.surveys.wordings import misunderstood, questions, wordings
+
+FLOOR = 0.95
+
+
+def test_wordings_used_in_development_are_all_understood() -> None:
+    wrong = misunderstood("dev.yaml")[0] + misunderstood("dev2.yaml")[0]
+    assert wrong == []
+
+
+@pytest.mark.parametrize("name", ["heldout.yaml", "heldout3.yaml"])
+def test_held_out_wordings_are_understood(name: str) -> None:
+    wrong, count = misunderstood(name)
+    assert 1 - len(wrong) / count >= FLOOR, (
+        f"{len(wrong)} of {count} wrong: {Counter(line.split(':')[0] for line in wrong)}"
+    )
+
+
+def test_every_question_type_has_ten_held_out_wordings() -> None:
+    survey, per_type = questions(), Counter[str]()
+    for id_, pairs in wordings("heldout.yaml").items():
+        per_type[survey.question(id_).typ] += len(pairs)
+    assert set(per_type) == {question.typ for question in survey.fragen}
+    assert min(per_type.values()) >= 10
+
+
+def test_held_out_wordings_are_not_among_the_development_ones() -> None:
+    known = {text.lower() for pairs in wordings("dev.yaml").values() for text, _ in pairs}
+    later = [
+        text for name in ("heldout.yaml", "heldout3.yaml") for pairs in wordings(name).values() for text, _ in pairs
+    ]
+    assert [text for text in later if text.lower() in known] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "number"),
+    [
+        ("zurück", "back", None),
+        ("eine Frage zurück bitte", "back", None),
+        ("überspringen", "skip", None),
+        ("nächste Frage", "skip", None),
+        ("wie bitte?", "repeat", None),
+        ("können Sie das nochmal sagen", "repeat", None),
+        ("was bedeutet das?", "explain", None),
+        ("das verstehe ich nicht", "explain", None),
+        ("ich möchte Frage 2 ändern", "change", 2),
+        ("die dritte Frage noch einmal", "change", 3),
+        ("zurück zu Frage eins", "change", 1),
+        ("ich möchte abbrechen", "cancel", None),
+        ("später weitermachen", "pause", None),
+        ("ist das anonym?", "privacy", None),
+        ("wer sieht meine Antworten", "privacy", None),
+        ("wie viele Fragen kommen noch?", "progress", None),
+        ("vergiss mich", "forget", None),
+    ],
+)
+def test_commands(text: str, name: str, number: int | None) -> None:
+    found = command(text)
+    assert found is not None
+    assert (found.name, found.number) == (name, number)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["ja", "drei", "im Dorfladen", "weiter weg als früher", "mehr Busse", "ich fahre zurück nach Kusel mit dem Bus"],
+)
+def test_answers_are_no_commands(text: str) -> None:
+    assert command(text) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Was kostet ein Personalausweis?",
+        "wann hat die zulassungsstelle offen",
+        "Wo ist der nächste Arzt?",
+        "gibt es am Sonntag Veranstaltungen in Kusel",
+        "Moment mal, wie melde ich meinen Hund an?",
+        "kann ich meinen Ausweis online beantragen",
+    ],
+)
+def test_obvious_questions_are_questions(text: str) -> None:
+    assert asks(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "drei?",
+        "vielleicht die zweite?",
+        "ja",
+        "wie immer",
+        "mehr Busse am Abend",
+        "weiß ich nicht",
+        "kann ich nicht sagen",
+        "was weiß ich",
+    ],
+)
+def test_answers_are_no_questions(text: str) -> None:
+    assert not asks(text)
