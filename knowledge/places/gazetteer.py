@@ -25,16 +25,15 @@ _LONGEST_NAME: Final = 6
 """Words: `rutsweiler an der lauter`, `schönen berg kübel berg`."""
 _LONGEST_SLIP: Final = 3
 """Words a misspelt name may be torn into."""
-_TITLES: Final = frozenset(
-    ("frau", "herr", "herrn", "familie", "fam", "dr", "prof", "doktor", "professor", "landrat", "landratin")
-    + ("burgermeister", "burgermeisterin", "minister", "ministerin", "pfarrer", "pfarrerin", "firma")
+_TITLE_WORDS: Final = (
+    "frau herr herrn familie fam dr prof doktor professor landrat landratin burgermeister burgermeisterin "
+    "minister ministerin pfarrer pfarrerin firma"
 )
+_TITLES: Final = frozenset(_TITLE_WORDS.split())
 _STREET: Final = frozenset({"strasse", "weg", "platz", "gasse", "allee", "ring", "land"})
-_BEFORE: Final = frozenset(
-    ("in", "nach", "von", "ab", "bis", "aus", "bei", "zu", "zum", "fur", "richtung", "um", "uber", "ort")
-    + ("gemeinde", "wohne", "komme", "dorf")
-)
+_PLACING_WORDS: Final = "in nach von ab bis aus bei zu zum fur richtung um uber ort gemeinde wohne komme dorf"
 """Keys (no umlaut dots) of words a place stands after."""
+_BEFORE: Final = frozenset(_PLACING_WORDS.split())
 _AREA_WORDS: Final = frozenset({"verbandsgemeinde", "vg", "verbandsgemeindeverwaltung"})
 _COUNTY_WORDS: Final = frozenset({"kreis", "landkreis", "kreises", "landkreises"})
 _SUFFIX: Final = re.compile(r"\s+(?:am|an der|im|bei)\s.*$|\s*\(.*\)$")
@@ -61,9 +60,7 @@ class Gazetteer:
             ContentError: the file is wrong.
         """
         self._places = tuple(read(content_dir))
-        self._areas = {
-            name_key(place.name): place for place in self._places if place.kind == "verbandsgemeinde"
-        }
+        self._areas = {name_key(place.name): place for place in self._places if place.kind == "verbandsgemeinde"}
         self._county = next((place for place in self._places if place.kind == "kreis"), None)
         self._by_key: dict[str, list[Place]] = {}
         for place in self.villages():
@@ -133,11 +130,7 @@ class Gazetteer:
             window = words[at : at + size]
             key = "".join(word.key for word in window)
             near = nearest(key, self._by_key)
-            if (
-                near
-                and self._slip_counts(words, at, window)
-                and self._is_place(words, at, size, self._by_key[near][0])
-            ):
+            if near and self._slip_counts(words, at, window) and self._is_place(words, at, size, self._by_key[near][0]):
                 return Mention(self._by_key[near][0], window[0].start, window[-1].end), size
         return None, 1
 
@@ -188,7 +181,7 @@ _loaded: dict[Path, tuple[float, Gazetteer]] = {}
 
 
 def gazetteer(content_dir: Path | None = None) -> Gazetteer:
-    """The gazetteer of the content folder, fresh when its file changed; the last good one while it is broken."""
+    """The gazetteer of the content folder, fresh when its file changed, the last good one while broken."""
     folder = content_dir or paths().content
     file = folder / FILE
     changed = file.stat().st_mtime if file.exists() else 0.0

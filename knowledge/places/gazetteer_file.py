@@ -126,15 +126,11 @@ def _explain(error: ValidationError | UnicodeDecodeError) -> str:
 
 
 def _places(data: _File) -> Iterator[Place]:
-    villages = [
-        (community.name, village) for community in data.verbandsgemeinden for village in community.gemeinden
-    ]
+    villages = [(community.name, village) for community in data.verbandsgemeinden for village in community.gemeinden]
     for community, village in villages:
         yield _place(village, community, "gemeinde")
         for part in village.ortsteile:
-            yield Place(
-                part, community, village.lat, village.lon, "ortsteil", village.name, postcode=village.plz
-            )
+            yield Place(part, community, village.lat, village.lon, "ortsteil", village.name, postcode=village.plz)
     for village in data.nachbarorte.orte if data.nachbarorte else ():
         yield _place(village, "", "nachbarort")
     for item in data.verbandsgemeinden:
