@@ -11,6 +11,8 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from knowledge.answering.sensitive import sensitive
+from knowledge.live import knowledge
 from knowledge.reply import Answer, Reply, Turn
 
 log = logging.getLogger(__name__)
@@ -56,11 +58,17 @@ class TopicAction(Action):
     def answer(self, turn: Turn) -> Answer:
         """The replies to this turn. May raise: the resident then gets an apology and the log the cause."""
 
+    def _answer_carefully(self, turn: Turn) -> Answer:
+        """Emergencies and the like are answered first, whatever the intent classifier took the sentence for."""
+        if not turn.text.startswith("/") and sensitive(turn.text):
+            return knowledge().current.answering.answer(turn)
+        return self.answer(turn)
+
     async def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[dict[str, Any]]:
         try:
-            answer = await asyncio.to_thread(self.answer, read_turn(tracker))
+            answer = await asyncio.to_thread(self._answer_carefully, read_turn(tracker))
         except Exception as error:
             # The exception's own message may quote the resident, so only its type and place are logged.
             withheld = (type(error), Exception("(message withheld)"), error.__traceback__)

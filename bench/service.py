@@ -11,21 +11,17 @@ import asyncio
 import json
 import os
 import shutil
-import signal
-import socket
 import subprocess
 import sys
 import time
-import urllib.request
 import uuid
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 import aiohttp
 
+from bench._processes import QUIET, free_port, memory_of, our_stack, process, wait_for
 from bot.supervise import NLU_PYTHON
 from knowledge.settings import ROOT
 
@@ -45,7 +41,6 @@ CONVERSATION: Final = (
 )
 STOCK: Final = ROOT / "var" / "bench" / "stock"
 STOCK_LIBRARIES: Final = STOCK / "libraries"
-QUIET: Final = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
 
 
 @dataclass(frozen=True)
@@ -64,48 +59,6 @@ class Load:
         """Milliseconds."""
         ordered = sorted(self.seconds)
         return 1000 * ordered[min(len(ordered) - 1, int(share * len(ordered)))]
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def memory_of(pid: int) -> float:
-    """Resident megabytes of a process and all its descendants."""
-    total = 0.0
-    for line in Path(f"/proc/{pid}/status").read_text().splitlines():
-        if line.startswith("VmRSS"):
-            total += int(line.split()[1]) / 1024
-    for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split():
-        total += memory_of(int(child))
-    return total
-
-
-def wait_for(url: str, seconds: float = 240) -> float:
-    """Seconds until the address answers 200."""
-    began = time.monotonic()
-    while time.monotonic() - began < seconds:
-        try:
-            with urllib.request.urlopen(url, timeout=5):
-                return time.monotonic() - began
-        except OSError:
-            time.sleep(0.1)
-    raise RuntimeError(f"{url} does not answer")
-
-
-@contextmanager
-def process(command: list[str], environment: Mapping[str, str]) -> Iterator[subprocess.Popen[bytes]]:
-    running = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **environment}, start_new_session=True, **QUIET)
-    try:
-        yield running
-    finally:
-        running.send_signal(signal.SIGINT)
-        try:
-            running.wait(30)
-        except subprocess.TimeoutExpired:
-            os.killpg(running.pid, signal.SIGKILL)
 
 
 async def load(users: int, send: Any) -> Load:
@@ -141,14 +94,7 @@ def measure(name: str, send: Any, ready: float, memory: float) -> list[Load]:
 
 
 def run_ours() -> tuple[list[Load], float]:
-    ports = {name: free_port() for name in ("ASSISTANT_PORT", "ASSISTANT_RASA_PORT", "ASSISTANT_ACTIONS_PORT")}
-    environment = {**{name: str(port) for name, port in ports.items()}, "ASSISTANT_DATA": str(ROOT / "var" / "bench"),
-                   "ASSISTANT_TIMEOUT": "60"}  # fmt: skip
-    subprocess.run(
-        [sys.executable, "-m", "bot", "train"], cwd=ROOT, env={**os.environ, **environment}, check=True, **QUIET
-    )
-    url = f"http://127.0.0.1:{ports['ASSISTANT_PORT']}"
-    with process([sys.executable, "-m", "bot", "run"], environment) as running:
+    with our_stack() as (url, running):
         ready = wait_for(f"{url}/health")
         time.sleep(15)  # the encoder loads in the background; memory is measured with it
 
