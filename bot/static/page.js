@@ -8,12 +8,7 @@ const place = document.getElementById("chat");
 
 try {
   const texts = await loadTexts(base);
-  const chat = mountChat(place, { base, texts, theme: document.documentElement });
-  document.querySelector(".skip").addEventListener("click", (event) => {
-    event.preventDefault();
-    chat.focus();
-  });
-  place.dataset.ready = "";
+  mountChat(place, { base, texts, theme: document.documentElement });
 } catch (error) {
   console.error(error); // the form stays and works
 }

@@ -31,7 +31,7 @@ async def submit(request: web.Request) -> web.Response:
     session = _new()
     try:
         session = read_session(fields.get("session"))
-        request.app[LIMITS].check(session, request.remote or "")
+        request.app[LIMITS].check(session, request)
         if "loeschen" in fields:
             return page(words, session=_new(), notice=await conversations.forget(CHANNEL, session))
         if not button and not text:
@@ -39,7 +39,9 @@ async def submit(request: web.Request) -> web.Response:
         incoming = read_message({"button": button} if button else {"text": text}, session)
         replies = await conversations.send(incoming)
     except Refusal as refusal:
-        return page(words, session=session, error=refusal.message, draft=text, status=refusal.status)
+        # What is wrong with the hidden field is nothing a resident can mend.
+        message = words.fehler["anfrage"] if refusal.code == "bad_session" else refusal.message
+        return page(words, session=session, error=message, draft=text, status=refusal.status)
     except KreisError:
         return page(words, session=session, error=words.fehler["server"], draft=text, status=503)
     # A button's title is sent along, because only its page knew it.

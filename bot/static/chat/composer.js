@@ -23,7 +23,7 @@ export class Composer {
     this.#submit = submit;
     this.#counter = element("p", { class: "counter", id: "counter", hidden: true });
     this.#field = element("textarea", {
-      id: "question",
+      id: "frage", // as in the page without JavaScript: the skip link leads here
       rows: "1",
       dir: "auto",
       enterkeyhint: "send",
@@ -36,7 +36,7 @@ export class Composer {
     this.node = element(
       "form",
       { class: "composer", onsubmit: (event) => this.#send(event) },
-      element("label", { class: "hidden", for: "question" }, label.eingabe),
+      element("label", { class: "hidden", for: "frage" }, label.eingabe),
       element("p", { class: "hidden", id: "input-help" }, label.eingabe_hilfe),
       element(
         "div",

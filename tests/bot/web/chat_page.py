@@ -7,7 +7,7 @@ from playwright.async_api import Locator, Page, expect
 HEARD = """() => {
   window.heard = [];
   const watch = (root) => {
-    for (const region of root.querySelectorAll('[aria-live]:not([aria-live="off"]), [role=log], [role=status], [role=alert]')) {
+    for (const region of root.querySelectorAll("[aria-live], [role=log], [role=status], [role=alert]")) {
       new MutationObserver((changes) => {
         for (const change of changes) for (const node of change.addedNodes) window.heard.push(node.textContent);
       }).observe(region, { childList: true, subtree: true, characterData: true });
@@ -27,6 +27,9 @@ class ChatPage:
         self.questions: Locator = page.locator(".message.question")
         self.answers: Locator = page.locator(".message.reply")
         """The first one is the greeting."""
+
+        self.status: Locator = page.locator(".status")
+        self.failures: Locator = page.locator(".message .failure")
 
     async def ready(self) -> ChatPage:
         await expect(self.page.get_by_role("button", name="Darstellung")).to_be_visible()

@@ -94,6 +94,7 @@ class ScriptedGateway:
         async def outage(request: web.Request, handler: Any) -> web.StreamResponse:
             if self.down and request.transport is not None:
                 request.transport.abort()
+                raise web.HTTPServiceUnavailable  # nobody is there to read it
             response: web.StreamResponse = await handler(request)
             return response
 

@@ -129,7 +129,7 @@ async def test_errors_and_connection_are_announced(open_page: OpenPage, gateway:
     await chat.ask("Hallo")
     await expect(chat.page.get_by_role("button", name="Erneut versuchen")).to_be_visible()
     await gateway.cut()
-    await expect(chat.page.get_by_text("Keine Verbindung.").first).to_be_visible()
+    await expect(chat.status).to_contain_text("Keine Verbindung.")
     heard = " ".join(await chat.heard())
     assert "Ich kann gerade nicht antworten." in heard
     assert "Keine Verbindung." in heard
@@ -167,7 +167,7 @@ async def test_the_focus_can_be_seen(open_page: OpenPage) -> None:
     for _ in range(8):
         await chat.page.keyboard.press("Tab")
         style = await chat.page.evaluate(
-            "(({ outlineStyle, outlineWidth }) => [outlineStyle, parseFloat(outlineWidth)])(getComputedStyle(document.activeElement))"
+            "(style => [style.outlineStyle, parseFloat(style.outlineWidth)])(getComputedStyle(document.activeElement))"
         )
         assert style[0] == "solid"
         assert style[1] >= 2

@@ -80,8 +80,10 @@ async def test_nothing_is_cut_off_or_covered(open_page: OpenPage, width: int, he
     await chat.ask_and_wait("Donaudampfschifffahrtsgesellschaftskapitänsmützenabzeichenverleihung" * 3)
     assert await page.evaluate("document.scrollingElement.scrollWidth") <= width
     wide = await page.evaluate(
-        "() => [...document.querySelectorAll('.chat *')].filter((node) => node.checkVisibility() && !node.closest('.hidden, .speaker')"
-        " && node.getBoundingClientRect().right > innerWidth + 1).map((node) => node.outerHTML.slice(0, 120))"
+        "() => [...document.querySelectorAll('.chat *')]"
+        ".filter((node) => node.checkVisibility() && !node.closest('.hidden, .speaker'))"
+        ".filter((node) => node.getBoundingClientRect().right > innerWidth + 1)"
+        ".map((node) => node.outerHTML.slice(0, 120))"
     )
     assert not wide
     # Whatever gets the focus can be seen whole enough to be used.
