@@ -17,7 +17,7 @@ from voice_terminal.listening.ear import Decoder, Ear, silero
 from voice_terminal.listening.pcm import CHUNK_BYTES, RATE, read_wav, write_wav
 from voice_terminal.listening.understanding import Understanding
 from voice_terminal.listening.utterance import Expectation, Utterance
-from voice_terminal.voice import Voice, samples
+from voice_terminal.voice import Voice
 
 
 async def answer_file(
@@ -52,7 +52,7 @@ async def answer_file(
         for sound in voice.speak(sentence, 1.0, 1.0):
             first_audio = first_audio or perf_counter()
             rate = sound.sample_rate
-            pieces.append(samples(sound))
+            pieces.append(sound.pcm)
     done = perf_counter()
     if out is not None:
         write_wav(out, np.concatenate(pieces or [np.zeros(0, dtype=np.int16)]).astype(np.int16).tobytes(), rate)

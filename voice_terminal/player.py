@@ -12,7 +12,7 @@ from typing import Final
 from knowledge.errors import SpeechError
 from voice_terminal.audio.loudspeaker import Loudspeaker, Output, SilentOutput
 from voice_terminal.conversation.messages import Say, SentenceBegan, SpokeAll, Trouble
-from voice_terminal.voice import SilentVoice, Voice, samples
+from voice_terminal.voice import SilentVoice, Voice
 
 CHECK_EVERY_S: Final = 3.0
 Tell = Callable[[SentenceBegan | SpokeAll | Trouble], None]
@@ -94,7 +94,7 @@ class Player:
         for sound in voice.speak(sentence, order.speed, 1.0):
             if cancelled.is_set():
                 return
-            output.play(samples(sound), sound.sample_rate, begun)
+            output.play(sound.pcm, sound.sample_rate, begun)
             begun = _nothing
 
     def _begun(self, number: int, index: int) -> None:

@@ -16,7 +16,7 @@ class Sound(Protocol):
     """A piece of speech."""
 
     @property
-    def pcm(self) -> bytes | Samples: ...
+    def pcm(self) -> Samples: ...
     @property
     def sample_rate(self) -> int: ...
 
@@ -40,8 +40,3 @@ class SilentVoice:
 
     def speak(self, text: str, speed: float = 1.0, volume: float = 1.0) -> Iterator[Silence]:
         yield Silence(max(1, len(text.split())), speed)
-
-
-def samples(sound: Sound) -> Samples:
-    pcm = sound.pcm
-    return np.frombuffer(pcm, dtype=np.int16) if isinstance(pcm, bytes) else pcm
