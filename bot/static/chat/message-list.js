@@ -25,7 +25,7 @@ export class MessageList {
       element("span", { class: "dots", "aria-hidden": "true" }, element("i"), element("i"), element("i")),
       element("span", {}, label.tippt),
     );
-    this.node = element("ol", { class: "messages", "aria-label": label.verlauf }, this.#greeting, this.#typing);
+    this.node = element("ol", { class: "messages" }, this.#greeting, this.#typing);
     for (const entry of conversation.entries) this.#show(entry);
     conversation.addEventListener("entry", ({ detail }) => this.#show(detail));
     conversation.addEventListener("change", ({ detail }) => this.#update(detail));

@@ -79,6 +79,8 @@ class ScriptedGateway:
     """True: messages and deletions get an error instead of an answer."""
     unavailable: bool = False
     """True: the answer is the gateway's own reply for a Rasa that is down."""
+    deaf: bool = False
+    """True: messages over the WebSocket vanish, as when a router has forgotten the connection."""
     down: bool = False
     """True: every connection is cut without an answer, as without a network."""
     gate: asyncio.Event = field(default_factory=asyncio.Event)
@@ -166,6 +168,8 @@ class ScriptedGateway:
                 message = json.loads(frame.data)
                 assert set(message) in ({"id", "text"}, {"id", "button"})
                 self.deliveries.append(message["id"])
+                if self.deaf:
+                    continue
                 await socket.send_json({"type": "typing"})
                 await self.gate.wait()
                 if self.failing:

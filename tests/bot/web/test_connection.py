@@ -64,6 +64,42 @@ async def test_a_cut_during_the_answer_sends_the_same_id_again(open_page: OpenPa
     assert len(gateway.received) == 1, "worked on once"
 
 
+async def test_a_connection_that_is_dead_without_saying_so_is_replaced(
+    open_page: OpenPage, gateway: ScriptedGateway
+) -> None:
+    page = await open_page("/static/images/mark.svg")
+    await page.clock.install()
+    await page.goto(page.url.replace("/static/images/mark.svg", "/"))
+    chat = await ChatPage(page).ready()
+    gateway.deaf = True
+    await chat.ask("Hallo")
+    await until(lambda: len(gateway.deliveries) == 1)
+    gateway.deaf = False
+    await page.clock.run_for(30_000)
+    await expect(chat.answers).to_have_count(2)
+    assert len(set(gateway.deliveries)) == 1
+    assert len(gateway.received) == 1
+
+
+async def test_a_server_that_never_answers_ends_in_a_german_message(
+    open_page: OpenPage, gateway: ScriptedGateway
+) -> None:
+    page = await open_page("/static/images/mark.svg")
+    await page.clock.install()
+    await page.goto(page.url.replace("/static/images/mark.svg", "/"))
+    chat = await ChatPage(page).ready()
+    gateway.deaf = True
+    await chat.ask("Hallo")
+    for sending in range(1, 4):
+        await until(lambda count=sending: len(gateway.deliveries) == count)  # type: ignore[misc]
+        await page.clock.run_for(30_000)
+    await expect(chat.failures).to_contain_text("braucht gerade zu lange")
+    assert len(gateway.deliveries) == 3
+    gateway.deaf = False
+    await chat.page.get_by_role("button", name="Erneut versuchen").click()
+    await expect(chat.answers).to_have_count(2)
+
+
 async def test_a_reload_during_the_answer_still_gets_it(open_page: OpenPage, gateway: ScriptedGateway) -> None:
     chat = await ChatPage(await open_page()).ready()
     gateway.gate.clear()
