@@ -66,6 +66,9 @@ def unpack(archive: Path, folder: Path) -> None:
         with zipfile.ZipFile(archive) as bundle:
             _refuse_unsafe(bundle)
             bundle.extractall(folder)
+    except SpeechError:
+        archive.unlink()
+        raise
     except (zipfile.BadZipFile, EOFError, NotImplementedError) as error:
         archive.unlink()
         raise SpeechError(
@@ -79,8 +82,8 @@ def _refuse_unsafe(bundle: zipfile.ZipFile) -> None:
         link = stat.S_ISLNK(entry.external_attr >> 16)
         if path.is_absolute() or ".." in path.parts or ":" in path.parts[0] or link:
             raise SpeechError(
-                f"Das Archiv enthält einen unerlaubten Pfad ({entry.filename}) und wird nicht entpackt. "
-                "Bitte löschen Sie es und laden Sie das Modell aus der angegebenen Quelle."
+                f"Das Archiv enthält einen unerlaubten Pfad ({entry.filename}) und wurde gelöscht. "
+                "Bitte fragen Sie Ihre IT, ob ein Filter Downloads verändert."
             )
     if sum(entry.file_size for entry in bundle.infolist()) > LARGEST:
         raise SpeechError("Das Archiv ist ausgepackt unerwartet groß und wird nicht entpackt.")
