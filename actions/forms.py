@@ -25,6 +25,9 @@ class FormAction(TopicAction, ABC):
     async def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[dict[str, Any]]:
+        if tracker.get_slot(self.answer_slot) is None:
+            # Rasa also calls this when the form starts and when it comes back from a question in between.
+            return []
         events = await super().run(dispatcher, tracker, domain)
         slots = {event["name"]: event["value"] for event in events if event["event"] == "slot"}
         if self.answer_slot not in slots:

@@ -265,6 +265,8 @@ def _answer(survey: Survey, state: State, said: Said, find_place: FindPlace | No
             wanted = {*state.picked, *value}
             value = [option.id for option in question.antworten if option.id in wanted]
         return _take(survey, state, question, value)
+    if question.id in state.answers and (yes_no(said.text) == "ja" or "bleib" in normal(said.text)):
+        return Step(advance(survey, state))  # came back to it and leaves it as it is
     if understood.skip and (skipped := _skip(survey, state, question)):
         return skipped
     if understood.between:

@@ -11,7 +11,7 @@ from rapidfuzz import fuzz
 from knowledge.surveys.definition import Option
 from knowledge.surveys.understanding.numbers import numbers, spans
 from knowledge.surveys.understanding.words import FILLERS, bare, corrected, normal
-from knowledge.text import stem
+from knowledge.text import STOP_WORDS, stem
 
 _ORDINALS: Final = {
     "erst": 1,
@@ -241,7 +241,9 @@ def _telling(wording: str, option: Option, options: Sequence[Option]) -> list[st
         for word in normal(text).split()
     }
     return [
-        word for word in normal(wording).split() if word not in FILLERS and len(word) > 1 and stem(word) not in others
+        word
+        for word in normal(wording).split()
+        if word not in FILLERS and word not in STOP_WORDS and len(word) > 1 and stem(word) not in others
     ]
 
 
