@@ -22,6 +22,8 @@ from knowledge.timetable.problems import Problems
 
 MAX_RIDES: Final = 2000
 """Rides that one trip of frequencies.txt may expand to: one every minute for more than a day."""
+MAX_DAYS: Final = 20 * 366
+"""Longest period of calendar.txt; a longer one is a slip of the pen."""
 _REQUIRED: Final = {
     "stops.txt": "stop_id",
     "routes.txt": "route_id",
@@ -204,7 +206,7 @@ class _Builder:
         names = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
         for line, row in self._rows("calendar.txt", "service_id", "start_date", "end_date"):
             start, end = _day(row["start_date"]), _day(row["end_date"])
-            if start is None or end is None or not 0 <= (end - start).days < 4000:
+            if start is None or end is None or not 0 <= (end - start).days < MAX_DAYS:
                 self.problems.add("calendar.txt", "Zeile mit unbrauchbarem Zeitraum", line)
                 continue
             week = [row.get(name) == "1" for name in names]

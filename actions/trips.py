@@ -1,0 +1,55 @@
+"""Actions of trips: departures, connections, follow-ups, and the form that asks for a missing place."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from actions.base import TopicAction
+from actions.forms import BETWEEN, FormAction
+from knowledge.places.gazetteer import gazetteer
+from knowledge.reply import Answer, Turn
+from knowledge.timetable.dialogue import ANSWER_SLOT, Trips
+from knowledge.timetable.search_state import SLOT
+from knowledge.timetable.timetables import timetables
+
+
+@cache
+def trips() -> Trips:
+    return Trips(timetables(), gazetteer)
+
+
+class Trip(TopicAction):
+    action_name = "action_fahrt"
+
+    def answer(self, turn: Turn) -> Answer:
+        return trips().answer(turn)
+
+
+class AskTripPlace(TopicAction):
+    action_name = "action_ask_fahrt_antwort"
+
+    def answer(self, turn: Turn) -> Answer:
+        return trips().ask(turn)
+
+
+class TakeTripPlace(FormAction):
+    """Called by the form with every message while it waits for a place."""
+
+    action_name = "validate_fahrt_form"
+    form = "fahrt_form"
+    answer_slot = ANSWER_SLOT
+    state_slot = SLOT
+
+    def answer(self, turn: Turn) -> Answer:
+        taken = trips().take(turn)
+        slots = dict(taken.slots)
+        if taken.passed_on:
+            slots[SLOT] = {**(turn.slots.get(SLOT) or {}), BETWEEN: True}
+        return Answer((), slots)
+
+
+class FinishTrip(TopicAction):
+    action_name = "action_fahrt_ende"
+
+    def answer(self, turn: Turn) -> Answer:
+        return trips().finish(turn)

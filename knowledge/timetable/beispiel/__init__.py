@@ -1,0 +1,1 @@
+"""The example timetable: its readable source, and the script that makes a GTFS zip of it."""

@@ -1,0 +1,307 @@
+"""The conversation about trips: what is missing, what follows up on what, and the answer.
+
+    Trips(timetables(), gazetteer).answer(turn)
+
+Pure: reads a turn, returns an `Answer`. What is talked about lies in the slots `fahrt_suche` and `ort`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from knowledge import clock
+from knowledge.places.gazetteer import Gazetteer
+from knowledge.reply import Answer, Button, Reply, Turn
+from knowledge.time_expressions import find as find_times
+from knowledge.timetable import replies
+from knowledge.timetable.request import Request, read, start_of_day
+from knowledge.timetable.search_state import SLOT, Kind, TripSearch
+from knowledge.timetable.spots import Spot, Spots
+from knowledge.timetable.timetables import Current, Timetables
+
+MISSING_SLOT: Final = "fahrt_fehlt"
+"""True while a piece has been asked for: starts the form."""
+ANSWER_SLOT: Final = "fahrt_antwort"
+"""The form's slot: the sentence that answered the question."""
+MAX_TRIES: Final = 2
+_SHOWN: Final = 3
+_TRIP_INTENTS: Final = frozenset({"fahrt_abfahrt", "fahrt_verbindung", "fahrt_weiter"})
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What the form does with a sentence."""
+
+    slots: Mapping[str, Any]
+    done: bool
+    """The form may end."""
+    passed_on: bool = False
+    """A question about something else, which other rules answer."""
+
+
+class Trips:
+    """Answers turns about trips."""
+
+    def __init__(self, timetables: Timetables, places: Callable[[], Gazetteer]) -> None:
+        self._timetables, self._places = timetables, places
+        self._spots: tuple[str, Gazetteer, Spots] | None = None
+
+    # --- the three entry points: a question, the form's question, the form's answer ---------------------------------
+
+    def answer(self, turn: Turn) -> Answer:
+        """A question or follow-up. Without a needed piece: no reply, but the slot that starts the form."""
+        current = self._timetables.current()
+        if not current.feeds:
+            return Answer((replies.no_timetable(),), {MISSING_SLOT: False})
+        search, unknown = self._merge(turn, current)
+        if unknown:
+            return Answer(
+                (replies.unknown_place(unknown, current.feeds),), {MISSING_SLOT: False, SLOT: search.to_slot()}
+            )
+        if search.fehlt:
+            return Answer((), {SLOT: search.to_slot(), MISSING_SLOT: True, ANSWER_SLOT: None})
+        return self._tell(search, current, turn)
+
+    def ask(self, turn: Turn) -> Answer:
+        """Asks for the missing piece."""
+        search = TripSearch.from_slot(turn.slots.get(SLOT)) or TripSearch(fehlt="von")
+        asked = replace(search, versuche=search.versuche + 1)
+        village = turn.slots.get("ort")
+        missing = "Von wo möchten Sie fahren?" if search.fehlt == "von" else "Wohin möchten Sie fahren?"
+        if search.versuche:
+            missing = f"Bitte nennen Sie einen Ort, zum Beispiel Kusel oder Altenglan. {missing}"
+        names = [name for name in (village, "Kusel", "Altenglan", "Lauterecken") if isinstance(name, str)]
+        choices = [name for name in dict.fromkeys(names) if name not in (search.von, search.nach)][:3]
+        buttons = tuple(Button(name, f'/fahrt_verbindung{{"{search.fehlt or "von"}": "{name}"}}') for name in choices)
+        return Answer((Reply(missing, "form", missing, buttons),), {SLOT: asked.to_slot()})
+
+    def take(self, turn: Turn) -> Taken:
+        """The sentence said while the form waits."""
+        search = TripSearch.from_slot(turn.slots.get(SLOT)) or TripSearch(fehlt="von")
+        if turn.intent == "abbrechen":
+            return Taken({SLOT: None, ANSWER_SLOT: "abgebrochen"}, done=True)
+        current = self._timetables.current()
+        request = self._read(turn, current)
+        fresh = request.origin is not None and request.destination is not None
+        spot = request.origin or request.destination or (request.loose[0] if request.loose else None)
+        if fresh or spot is not None:
+            merged, _ = self._merge(turn, current)
+            if not merged.fehlt:
+                return Taken({SLOT: merged.to_slot(), ANSWER_SLOT: "gefunden"}, done=True)
+            return Taken({SLOT: merged.to_slot(), ANSWER_SLOT: None}, done=False)
+        if turn.intent not in _TRIP_INTENTS and turn.confidence > 0.6 and not request.unknown:
+            return Taken({ANSWER_SLOT: None}, done=False, passed_on=True)
+        if search.versuche >= MAX_TRIES:
+            return Taken({SLOT: None, ANSWER_SLOT: "aufgegeben"}, done=True)
+        return Taken({ANSWER_SLOT: None}, done=False)
+
+    def finish(self, turn: Turn) -> Answer:
+        """After the form: the answer, or a polite end."""
+        clear = {ANSWER_SLOT: None, MISSING_SLOT: None}
+        outcome = turn.slots.get(ANSWER_SLOT)
+        search = TripSearch.from_slot(turn.slots.get(SLOT))
+        if outcome == "abgebrochen":
+            return Answer((Reply("In Ordnung, keine Fahrt. Was möchten Sie sonst wissen?", "smalltalk"),), clear)
+        current = self._timetables.current()
+        if search is None or search.fehlt or not current.feeds:
+            text = (
+                "Den Ort habe ich leider nicht verstanden. Fragen Sie gern noch einmal, zum Beispiel: "
+                "„Von Kusel nach Altenglan“."
+            )
+            return Answer((Reply(text, "clarify"),), clear)
+        told = self._tell(search, current, turn)
+        return Answer(told.replies, {**told.slots, **clear})
+
+    # --- understanding ----------------------------------------------------------------------------------------------
+
+    def _spots_of(self, current: Current) -> Spots:
+        places = self._places()
+        known = self._spots
+        if known and known[0] == current.version and known[1] is places:
+            return known[2]
+        spots = Spots(places, current.planner.stops)
+        self._spots = (current.version, places, spots)
+        return spots
+
+    def _read(self, turn: Turn, current: Current) -> Request:
+        """The sentence, or the payload of a button."""
+        spots = self._spots_of(current)
+        if not turn.text.startswith("/"):
+            return read(turn.text, spots, find_times(turn.text), clock.now())
+        values = {key: _text(value) for key, value in turn.entities.items()}
+        moment = values.get("ankunft") or values.get("abfahrt")
+        shift = values.get("richtung", "")
+        return Request(
+            origin=spots.named(values["von"]) if values.get("von") else None,
+            destination=spots.named(values["nach"]) if values.get("nach") else None,
+            moment=_moment(moment),
+            arrive_by=bool(values.get("ankunft")),
+            last=shift == "letzte_zurueck",
+            shift="zurueck"
+            if shift.endswith("zurueck")
+            else "spaeter"
+            if shift == "spaeter"
+            else "frueher"
+            if shift
+            else None,
+        )
+
+    def _merge(self, turn: Turn, current: Current) -> tuple[TripSearch, str]:
+        """The search that a sentence asks for, on top of what was talked about; and a place nobody knows."""
+        request = self._read(turn, current)
+        before = TripSearch.from_slot(turn.slots.get(SLOT))
+        search = before or TripSearch()
+        origin = request.origin.name if request.origin else ""
+        destination = request.destination.name if request.destination else ""
+        loose = [spot.name for spot in request.loose]
+        waiting = before.fehlt if before else ""
+        named = bool(origin or destination or loose)
+        if request.unknown and not named:
+            return replace(search, fehlt=""), request.unknown
+
+        if waiting:
+            # The answer to our question: a bare place is what was asked for.
+            if loose and not (origin if waiting == "von" else destination):
+                origin, destination = (loose[0], destination) if waiting == "von" else (origin, loose[0])
+            elif waiting == "von" and destination and not origin and search.nach:
+                origin, destination = destination, ""  # „nach Kusel“ said for „von wo?“ is taken as the place asked for
+            search = replace(search, von=origin or search.von, nach=destination or search.nach)
+        elif request.shift == "zurueck" and before and (before.von or before.nach) and not named:
+            search = replace(before, von=before.nach, nach=before.von, zeit=before.letzte or before.zeit, ankunft=False)
+            if request.last:
+                search = replace(search, zeit=before.zeit)
+        elif turn.intent == "fahrt_weiter" and before and (not origin or not destination):
+            # A correction: „nein, ab Altenglan“, „und nach Lauterecken?“
+            bare = loose[0] if loose else ""
+            keep_from = origin or (bare if bare and not destination and before.art == "abfahrt" else before.von)
+            keep_to = destination or (bare if bare and not origin and before.art != "abfahrt" else before.nach)
+            search = replace(before, von=keep_from, nach=keep_to, ankunft=before.ankunft)
+        elif named or before is None or turn.intent != "fahrt_weiter":
+            search = self._new(turn, origin, destination, loose, before)
+        return self._with_time(turn, request, search, before), ""
+
+    def _new(
+        self, turn: Turn, origin: str, destination: str, loose: list[str], before: TripSearch | None
+    ) -> TripSearch:
+        """A new question. A bare place is where one gets on, if departures are asked for, else where one goes."""
+        departures = turn.intent == "fahrt_abfahrt"
+        rest = list(loose)
+        if len(rest) >= 2 and not origin and not destination:
+            origin, destination = rest[0], rest[1]
+        elif rest and not origin and (departures or destination):
+            origin = rest[0]
+        elif rest and not destination:
+            destination = rest[0]
+        village = turn.slots.get("ort")
+        home = village if isinstance(village, str) else ""
+        moment, arrive = "", False
+        if not (origin or destination) and before and not departures:
+            # „Wie komme ich hin?“ after an event: where and when have been said.
+            origin, destination, moment, arrive = before.von, before.nach, before.zeit, before.ankunft
+        if destination and not origin and home != destination:
+            origin = home
+        if departures and not destination and not origin:
+            origin = home
+        kind: Kind = "verbindung" if destination or not departures else "abfahrt"
+        return TripSearch(kind, origin, destination, moment, arrive)
+
+    def _with_time(self, turn: Turn, request: Request, search: TripSearch, before: TripSearch | None) -> TripSearch:
+        now = clock.now()
+        if request.moment:
+            moment = request.moment
+            if request.clock_only and before and before.zeit and turn.intent == "fahrt_weiter":
+                day = _moment(before.zeit) or now
+                moment = datetime.combine(day.date(), moment.time(), clock.BERLIN)
+            search = replace(search, zeit=moment.isoformat(), ankunft=request.arrive_by)
+        elif request.shift == "spaeter" and before and before.letzte:
+            later = (_moment(before.letzte) or now) + timedelta(minutes=1)
+            search = replace(before, zeit=later.isoformat(), ankunft=False)
+        elif request.shift == "frueher" and before and before.erste:
+            earlier = (_moment(before.erste) or now) - timedelta(minutes=1)
+            search = replace(before, zeit=earlier.isoformat(), ankunft=before.art != "abfahrt")
+            if before.art == "abfahrt":
+                search = replace(search, zeit=(earlier - timedelta(hours=2)).isoformat())
+        if request.last:
+            search = replace(search, art="letzte" if search.nach else search.art)
+        elif search.art == "letzte" and not request.moment:
+            search = replace(search, art="verbindung")
+        if request.first and search.zeit == "" and request.moment is None:
+            search = replace(search, zeit=start_of_day(now + timedelta(days=1)).isoformat())
+        missing = "" if search.von else "von"
+        if not missing and search.art != "abfahrt" and not search.nach:
+            missing = "nach"
+        return replace(search, fehlt=missing, versuche=search.versuche if missing and search.fehlt else 0)  # type: ignore[arg-type]
+
+    # --- telling ----------------------------------------------------------------------------------------------------
+
+    def _tell(self, search: TripSearch, current: Current, turn: Turn) -> Answer:
+        now = clock.now()
+        spots = self._spots_of(current)
+        origin = spots.named(search.von)
+        destination = spots.named(search.nach) if search.nach and search.art != "abfahrt" else None
+        slots: dict[str, Any] = {MISSING_SLOT: False, "thema": None}
+        for name, spot in ((search.von, origin), (search.nach, destination)):
+            if name and spot is None and (name == search.von or search.art != "abfahrt"):
+                return Answer((replies.unknown_place(name, current.feeds),), slots)
+            if spot is not None and not spot.stops:
+                return Answer((replies.no_stop(spot, current.feeds),), {**slots, SLOT: search.to_slot()})
+        assert origin is not None
+        if origin.place and origin.place.in_county:
+            slots["ort"] = origin.place.name
+        when = _moment(search.zeit) or now
+        reply, shown = self._find(search, origin, destination, when, now, current)
+        if shown:
+            search = replace(search, erste=shown[0].isoformat(), letzte=shown[-1].isoformat())
+        return Answer((reply,), {**slots, SLOT: search.to_slot()})
+
+    def _find(
+        self,
+        search: TripSearch,
+        origin: Spot,
+        destination: Spot | None,
+        when: datetime,
+        now: datetime,
+        current: Current,
+    ) -> tuple[Reply, list[datetime]]:
+        planner, feeds = current.planner, current.feeds
+        if destination is None:
+            departures = planner.departures(origin.stops, when, 5)
+            if not departures:
+                return replies.nothing(origin, None, when, now, feeds), []
+            return replies.departures(origin, departures, now, feeds), [d.time for d in departures]
+        if set(origin.stops) == set(destination.stops):
+            text = f"{origin.name} und {destination.name} haben in meinem Fahrplan dieselbe Haltestelle."
+            return Reply(text, "answered"), []
+        if search.art == "letzte":
+            day = when.date() if when.hour >= 3 else when.date() - timedelta(days=1)
+            last = planner.last_connection(origin.stops, destination.stops, day)
+            found = [last] if last else []
+        else:
+            found = planner.connections(origin.stops, destination.stops, when, arrive_by=search.ankunft, count=_SHOWN)
+        if not found:
+            return replies.nothing(origin, destination, when, now, feeds), []
+        reply = replies.connections(origin, destination, found, now, feeds, last=search.art == "letzte")
+        if search.art == "letzte" and found[0].departure < now:
+            reply = replace(reply, text=f"Die letzte Verbindung ist heute schon abgefahren.\n\n{reply.text}")
+        return reply, [way.departure for way in found]
+
+
+def _text(value: object) -> str:
+    """An entity value; several values of one entity come as a list."""
+    if isinstance(value, list):
+        value = value[0] if value else ""
+    return str(value or "")
+
+
+def _moment(text: str | None) -> datetime | None:
+    """An ISO moment, aware; None when it is none."""
+    if not text:
+        return None
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return moment.astimezone(clock.BERLIN) if moment.tzinfo else moment.replace(tzinfo=clock.BERLIN)

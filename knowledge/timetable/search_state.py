@@ -1,0 +1,53 @@
+"""The trip talked about, as it lies in the slot `fahrt_suche` between two sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any, Final, Literal
+
+SLOT: Final = "fahrt_suche"
+
+Kind = Literal["abfahrt", "verbindung", "letzte"]
+
+
+@dataclass(frozen=True)
+class TripSearch:
+    """All values survive JSON. Names are as in the gazetteer or the timetable, moments ISO with offset."""
+
+    art: Kind = "verbindung"
+    von: str = ""
+    nach: str = ""
+    zeit: str = ""
+    """Wanted moment; empty means now."""
+    ankunft: bool = False
+    """`zeit` is when one wants to be there."""
+    erste: str = ""
+    """First and last departure shown, for `früher` and `später`."""
+    letzte: str = ""
+    fehlt: Literal["", "von", "nach"] = ""
+    """What was asked for."""
+    versuche: int = 0
+    """How often it was asked for."""
+
+    @classmethod
+    def from_slot(cls, value: object) -> TripSearch | None:
+        """What the slot holds; None when it holds nothing usable."""
+        if not isinstance(value, Mapping):
+            return None
+        known = {key: value[key] for key in cls.__dataclass_fields__ if key in value}
+        try:
+            return cls(**known)
+        except TypeError:
+            return None
+
+    def to_slot(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+def towards(destination: str, arrival: str = "", origin: str = "") -> dict[str, Any]:
+    """A value for the slot after an answer about something that takes place somewhere.
+
+    With it, `Wie komme ich hin?` and `Wann kommt der letzte Bus zurück?` know where. `arrival` is an ISO moment.
+    """
+    return TripSearch("verbindung", origin, destination, arrival, bool(arrival)).to_slot()

@@ -1,0 +1,248 @@
+"""Conversations about trips, turn by turn, without Rasa: the slots are carried as Rasa would."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from ruamel.yaml import YAML
+
+from actions import trips as trip_actions
+from knowledge.places.gazetteer import gazetteer
+from knowledge.reply import Reply, Turn
+from knowledge.settings import ROOT
+from knowledge.timetable.dialogue import ANSWER_SLOT, MISSING_SLOT, Trips
+from knowledge.timetable.search_state import SLOT, TripSearch, towards
+from knowledge.timetable.timetables import Timetables
+
+CONTENT = ROOT / "knowledge" / "inhalt"
+
+
+class Conversation:
+    """Plays the rules of `nlu/data/trips.yml`."""
+
+    def __init__(self, trips: Trips, **slots: Any) -> None:
+        self.trips, self.slots, self.asking = trips, dict(slots), False
+
+    def say(self, text: str, intent: str = "fahrt_weiter", confidence: float = 0.9, **entities: str) -> Reply | None:
+        if self.asking:
+            taken = self.trips.take(self._turn(text, intent, confidence, entities))
+            self._keep(taken.slots)
+            if taken.passed_on:
+                return None
+            self.asking = not taken.done
+            answer = (self.trips.ask if self.asking else self.trips.finish)(
+                self._turn(text, intent, confidence, entities)
+            )
+        else:
+            answer = self.trips.answer(self._turn(text, intent, confidence, entities))
+            self._keep(answer.slots)
+            if self.slots.get(MISSING_SLOT):
+                self.asking = True
+                answer = self.trips.ask(self._turn(text, intent, confidence, entities))
+        self._keep(answer.slots)
+        assert len(answer.replies) == 1
+        return answer.replies[0]
+
+    def _turn(self, text: str, intent: str, confidence: float, entities: dict[str, str]) -> Turn:
+        given = {name: value for name, value in self.slots.items() if value is not None}
+        return Turn(text, intent, confidence, given, entities)
+
+    def _keep(self, slots: Any) -> None:
+        self.slots.update(slots)
+
+    @property
+    def search(self) -> TripSearch:
+        found = TripSearch.from_slot(self.slots[SLOT])
+        assert found is not None
+        return found
+
+
+@pytest.fixture(scope="module")
+def trips(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Trips]:
+    timetables = Timetables(CONTENT, tmp_path_factory.mktemp("var"))
+    yield Trips(timetables, lambda: gazetteer(CONTENT))
+    timetables.current().planner.close()
+
+
+@pytest.fixture(autouse=True)
+def wednesday_morning(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ASSISTANT_NOW", "2022-04-20T10:00")
+
+
+def test_a_whole_question_is_answered_at_once(trips: Trips) -> None:
+    reply = Conversation(trips).say(
+        "Wie komme ich am Samstag um 10 Uhr von Kusel nach Lauterecken?", "fahrt_verbindung"
+    )
+    assert reply is not None
+    assert reply.outcome == "answered"
+    assert "Samstag, 23. April" in reply.text
+    assert "Bus 270" in reply.text
+    assert reply.location is not None
+    assert reply.source is not None
+
+
+def test_example_times_are_never_given_as_real(trips: Trips) -> None:
+    talk = Conversation(trips)
+    for text, intent in [
+        ("Wann fährt ein Zug ab Kusel?", "fahrt_abfahrt"),
+        ("Wie komme ich von Kusel nach Ulmet", "fahrt_verbindung"),
+        ("Wann fährt der letzte Bus zurück?", "fahrt_weiter"),
+    ]:
+        reply = talk.say(text, intent)
+        assert reply is not None
+        assert "Beispielzeiten" in reply.text
+        assert "Beispielzeiten" in reply.speech
+        assert reply.links[0].url == "https://www.vrn.de"
+
+
+def test_missing_start_is_asked_once_and_the_village_remembered(trips: Trips) -> None:
+    talk = Conversation(trips)
+    asked = talk.say("Wie komme ich nach Kusel?", "fahrt_verbindung")
+    assert asked is not None
+    assert (asked.outcome, asked.text) == ("form", "Von wo möchten Sie fahren?")
+    answered = talk.say("altenglan", "nichts_davon", 0.4)
+    assert answered is not None
+    assert "von **Altenglan** nach **Kusel**" in answered.text
+    again = talk.say("Und wie komme ich nach Landstuhl?", "fahrt_verbindung")
+    assert again is not None
+    assert "von **Altenglan** nach **Landstuhl**" in again.text
+
+
+def test_a_question_in_between_is_left_to_others(trips: Trips) -> None:
+    talk = Conversation(trips)
+    talk.say("Wann fährt der nächste Bus?", "fahrt_abfahrt")
+    assert talk.say("Was kostet ein Reisepass?", "frage", 0.95) is None
+    answered = talk.say("in Ulmet", "nichts_davon", 0.5)
+    assert answered is not None
+    assert "Abfahrten ab **Ulmet**" in answered.text
+
+
+def test_cancelling(trips: Trips) -> None:
+    talk = Conversation(trips)
+    talk.say("Wann fährt der nächste Bus?", "fahrt_abfahrt")
+    reply = talk.say("abbrechen", "abbrechen")
+    assert reply is not None
+    assert not talk.asking
+    assert talk.slots[ANSWER_SLOT] is None
+
+
+def test_not_understood_twice_ends_politely(trips: Trips) -> None:
+    talk = Conversation(trips)
+    talk.say("Wann fährt der nächste Bus?", "fahrt_abfahrt")
+    talk.say("hmm", "nichts_davon", 0.3)
+    reply = talk.say("ach", "nichts_davon", 0.3)
+    assert reply is not None
+    assert reply.outcome == "clarify"
+    assert not talk.asking
+
+
+def test_correction(trips: Trips) -> None:
+    talk = Conversation(trips)
+    talk.say("von Kusel nach Landstuhl", "fahrt_verbindung")
+    reply = talk.say("nein, ab Altenglan")
+    assert reply is not None
+    assert "von **Altenglan** nach **Landstuhl**" in reply.text
+
+
+def test_later_earlier_and_another_day(trips: Trips) -> None:
+    talk = Conversation(trips)
+    first = talk.say("von Kusel nach Landstuhl um 12 Uhr", "fahrt_verbindung")
+    later = talk.say("später")
+    earlier = talk.say("früher")
+    assert first is not None and later is not None and earlier is not None
+    assert first.text == earlier.text
+    assert "**15:05" in later.text
+    sunday = talk.say("und am Sonntag?")
+    assert sunday is not None
+    assert "Sonntag, 24. April" in sunday.text
+
+
+def test_button_for_later(trips: Trips) -> None:
+    talk = Conversation(trips)
+    first = talk.say("Abfahrten in Kusel", "fahrt_abfahrt")
+    later = talk.say('/fahrt_weiter{"richtung": "spaeter"}', richtung="spaeter")
+    assert first is not None and later is not None
+    assert "Abfahrten ab **Kusel**" in later.text
+    assert later.text != first.text
+
+
+def test_arrive_by(trips: Trips) -> None:
+    talk = Conversation(trips)
+    reply = talk.say("Ich muss morgen um 9 Uhr von Kusel aus in Kaiserslautern sein", "fahrt_verbindung")
+    assert reply is not None
+    assert "09:05" not in reply.text
+    assert "07:05 – 08:05" in reply.text
+
+
+def test_last_way_back_after_a_way_there(trips: Trips) -> None:
+    talk = Conversation(trips)
+    talk.say("Wie komme ich am Samstag um 17 Uhr von Kusel nach Kaiserslautern?", "fahrt_verbindung")
+    reply = talk.say("Wann kommt der letzte Bus zurück?", "fahrt_verbindung")
+    assert reply is not None
+    assert "Letzte Verbindung von **Kaiserslautern** nach **Kusel**" in reply.text
+    assert "Samstag, 23. April" in reply.text
+    assert "22:35" in reply.text
+
+
+def test_way_to_an_event_that_was_just_told(trips: Trips) -> None:
+    event = towards("Kusel", "2022-04-23T19:00:00+02:00")
+    talk = Conversation(trips, **{SLOT: event})
+    asked = talk.say("Wie komme ich hin?", "fahrt_verbindung")
+    assert asked is not None
+    assert asked.outcome == "form"
+    reply = talk.say("von Landstuhl", "nichts_davon", 0.4)
+    assert reply is not None
+    assert "von **Landstuhl** nach **Kusel** am Samstag, 23. April" in reply.text
+    assert talk.search.ankunft
+
+
+def test_button_payload_of_an_event(trips: Trips) -> None:
+    payload = {"von": "Landstuhl", "nach": "Kusel", "ankunft": "2022-04-23T19:00"}
+    reply = Conversation(trips).say("/fahrt_verbindung{…}", "fahrt_verbindung", 1.0, **payload)
+    assert reply is not None
+    assert "17:48 – 18:35" in reply.text
+
+
+def test_village_without_a_stop_is_sent_to_the_nearest(trips: Trips) -> None:
+    reply = Conversation(trips).say("Wie komme ich von Landstuhl nach Oberalben?", "fahrt_verbindung")
+    assert reply is not None
+    assert "Oberalben hat keinen eigenen Halt" in reply.text
+    assert "km Luftlinie" in reply.text
+
+
+def test_unknown_place_is_said(trips: Trips) -> None:
+    reply = Conversation(trips).say("Wie komme ich nach Honolulu?", "fahrt_verbindung")
+    assert reply is not None
+    assert "Honolulu" in reply.text
+    assert reply.outcome == "clarify"
+
+
+def test_date_outside_the_timetable_is_said(trips: Trips, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ASSISTANT_NOW", "2036-06-01T10:00")
+    reply = Conversation(trips).say("von Kusel nach Altenglan", "fahrt_verbindung")
+    assert reply is not None
+    assert reply.outcome == "unanswered"
+    assert "reicht nur bis" in reply.text
+
+
+def test_no_timetable_at_all(tmp_path: Path) -> None:
+    empty = Trips(Timetables(tmp_path, tmp_path / "var"), lambda: gazetteer(tmp_path))
+    reply = Conversation(empty).say("von Kusel nach Altenglan", "fahrt_verbindung")
+    assert reply is not None
+    assert reply.outcome == "unanswered"
+
+
+def test_every_action_is_in_the_domain() -> None:
+    domain = YAML(typ="safe").load((ROOT / "nlu" / "domain" / "trips.yml").read_text(encoding="utf-8"))
+    classes = (trip_actions.Trip, trip_actions.AskTripPlace, trip_actions.TakeTripPlace, trip_actions.FinishTrip)
+    assert set(domain["actions"]) == {cls.action_name for cls in classes}
+
+
+def test_enough_varied_examples() -> None:
+    data = YAML(typ="safe").load((ROOT / "nlu" / "data" / "trips.yml").read_text(encoding="utf-8"))
+    examples = [line[2:] for part in data["nlu"] for line in part["examples"].splitlines()]
+    assert len(examples) >= 60
+    assert len(set(examples)) == len(examples)
