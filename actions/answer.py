@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+from actions.base import TopicAction
 from knowledge.live import knowledge
 from knowledge.reply import Answer, Turn
-
-from actions.base import TopicAction
 
 
 class Antworten(TopicAction):

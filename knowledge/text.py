@@ -18,19 +18,24 @@ _STEMMER: Final = snowballstemmer.stemmer("german")
 
 STOP_WORDS: Final = frozenset(
     """
-    aach ab aber ach aeh aehm ah ajo alle allem allen aller alles allo als also am an auch auf aus bei
-    beim bin bis bisschen bissel bitte da dabei dafuer daher damit dann das dass dazu de dei dein deine
-    dem den denn der des deshalb dess dich die dies diese diesem diesen dieser dieses dir doch dort du
-    durch e ebbes eben ei eigentlich ein eine einem einen einer eines einfach einmal em en er es etwa
-    etwas euch euer fuer gar geb gebbt geht gell gerade gern gerne gibt gleich gruess gruesse gude guten
-    hab habe haben habt haette hallo halt hann hat hatte her hier hin hm hoi hon ich ick ihm ihn ihnen
-    ihr ihre ihren im in ins irgendwie isch ist ja jemand jetzt kann kannst kein keine koennen koennt
-    koennte koennten kumm kummt lassen liebe mache machen mal man mei mein meine meinem meinen meiner
-    mer mich mir moechte moechten moi muessen muss na nach naemlich naja ned nee nein net nicht nit noch
-    nun nur ob oder oh sag sagen sagt schoen schon sehr sei sein seine sich sie sind so soi soll sollen
-    sollte sowas tag tun tut ueber uff um und unn uns unser unsere vom von vor waere wann war warum was
-    wees weil welche welchem welchen welcher welches wem wen wenn wer werden wie wieder will wir wird
-    wissen wo woher wohin wollen wollt wollte wuerde wuerden zu zum zur
+    aach ab abend aber ach aeh aehm ah ajo alle allem allen aller alles allo als also am an auch auf aus bald
+    bei beim bekomme bekommen bekommt bin bis bisschen bissel bitte bitten brauche brauchen brauchst braucht
+    da dabei dafuer daher damals damit danke dann das dass dazu de dei dein deine dem den denn der dere deren
+    des deshalb dess dessen dich die dies diese diesem diesen dieser dieses dir doch dort du durch e ebbes
+    eben ei eigentlich ein eine einem einen einer eines einfach einmal em en entschuldigen entschuldigung er
+    es etwa etwas euch euer eurem euren finde finden fragen frau fuer ganz ganze ganzen gar geb gebbt gehe
+    gehen geht gell gerade gern gerne gesagt gestern gibt gleich gruess gruesse gude guten hab habe haben habt
+    haette hallo halt hann hat hatte hatten heissen heisst her herr heute hier hin hm hoi hon hot hott ich ick
+    ihm ihn ihnen ihr ihre ihrem ihren im immer in ins irgendwann irgendwas irgendwie irgendwo isch ist ja
+    jemand jetzt kammer kann kannst kein keine koennen koennt koennte koennten komme kommen kommt koscht
+    kriege kriegen kriegt krieh krien kriet kumm kummt lassen letzte letzten letzter liebe mache machen mag
+    mal man mehr mei mein meine meinem meinen meiner mer mich mir moechte moechten moegen moi morgen muessen
+    muss na nach naechste naechsten naechster naemlich naja ned nee nein net nicht nie nit noch nun nur ob
+    oder oh paar richtig sag sagen sagt schoen schon sehr sei sein seine seinem seinen sich sie sind so soi
+    soll sollen sollte sowas stehen steht tag tun tut ueber uff um und unn uns unser unsere unserem unseren
+    viel viele vieles vom von vor waere wann war waren warum was wees weil weiss weisst weiter welche welchem
+    welchen welcher welches wem wen wenn wer werd werden wie wieder will wir wird wissen wo woche woher wohin
+    wolle wollen wollt wollte worden wuerde wuerden wurde wurden zu zum zur
     """.split()  # noqa: SIM905 - two hundred quoted words would be harder to read
 )
 """Words that say nothing about the topic, folded; with those of rambling speech and of the Palatinate."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 
 import numpy as np
 
@@ -41,15 +43,19 @@ class Search:
         self._semantic: Semantic | None = None
         self._encoder: Encoder | None = None
 
-    def embed(self, encoder: Encoder, cache: VectorCache, *, only_known: bool = False) -> bool:
+    def embed(self, encoder: Encoder, vectors_kept: VectorCache, *, only_known: bool = False) -> bool:
         """Add the semantic part, encoding what the cache lacks (slow) unless `only_known`.
 
         Returns:
             True when every document has its vector.
         """
         texts = [document.text for document in self.collection]
-        vectors = cache.read(map(key, texts)) if only_known else cache.complete(texts, encoder)
-        semantic = Semantic(self.collection, self.lexical.ids, vectors)
+        vectors = vectors_kept.read(map(key, texts)) if only_known else vectors_kept.complete(texts, encoder)
+        examples = foreign_questions()
+        foreign = vectors_kept.complete(examples, encoder)
+        semantic = Semantic(
+            self.collection, self.lexical.ids, vectors, np.stack([foreign[key(text)] for text in examples])
+        )
         self._encoder, self._semantic = encoder, semantic
         return semantic.complete
 
@@ -100,7 +106,7 @@ class Search:
         semantic, encoder = self._semantic, self._encoder
         if semantic is None or encoder is None or not semantic.complete:
             return None  # entries without vectors would lose against those that have them
-        vector = encoder.question(question)
+        vector = encoder.question(self.lexical.standard(question))
         return None if vector is None else semantic.nearness(vector)
 
     def _passages(self, question: str, nearness: Nearness | None, wanted: set[str]) -> dict[str, int]:
@@ -122,3 +128,10 @@ def _ranges(collection: Sequence[Document]) -> dict[str, range]:
         first = ranges.get(document.entry, range(number, number))
         ranges[document.entry] = range(first.start, number + 1)
     return ranges
+
+
+@cache
+def foreign_questions() -> tuple[str, ...]:
+    """Example questions that are none of the county's business: a question nearer to them than to an entry is foreign."""
+    lines = Path(__file__).with_name("fremd.txt").read_text(encoding="utf-8").splitlines()
+    return tuple(line.strip() for line in lines if line.strip())

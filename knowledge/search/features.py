@@ -17,12 +17,12 @@ LEXICAL: Final = ("bm25", "passage", "letters", "coverage", "names", "focus")
 SEMANTIC: Final = ("near", "near_z", "name", "name_z", "broad_z")
 RANKING: Final = {"lexical": LEXICAL, "semantic": SEMANTIC, "hybrid": LEXICAL + SEMANTIC}
 """Features that order the entries, by mode."""
-TRUST_LEXICAL: Final = ("rank", "margin", "coverage", "names", "focus", "known", "words")
-TRUST_SEMANTIC: Final = ("rank", "margin", "near", "name")
+TRUST_LEXICAL: Final = ("rank", "margin", "coverage", "focus", "known", "words", "missing")
+TRUST_SEMANTIC: Final = ("rank", "margin", "near", "name", "foreign")
 TRUST: Final = {
     "lexical": TRUST_LEXICAL,
     "semantic": TRUST_SEMANTIC,
-    "hybrid": (*TRUST_LEXICAL, "near", "name", "agree"),
+    "hybrid": (*TRUST_LEXICAL, "near", "name", "foreign", "both", "agree"),
 }
 """Features from which the probability of being right is computed, by mode."""
 
@@ -36,6 +36,8 @@ class Table:
     """Shape (entries, features), columns as in `RANKING[mode]`."""
     known: float
     """Share of the question's words that the collection contains, weighted by rarity."""
+    foreign: float
+    """Cosine of the question with the nearest foreign example."""
     words: int
     """Words of the question that carry meaning."""
 
@@ -62,6 +64,9 @@ class Table:
             "margin": np.clip(margin, -3, 3),
             "agree": agree,
             "known": np.full(len(rank), self.known, np.float32),
+            "missing": np.clip(self.known - self.column("coverage"), 0, 1),
+            "foreign": self.column("near") - np.float32(self.foreign),
+            "both": self.column("near") * self.column("coverage"),
             "words": np.full(len(rank), np.log1p(self.words), np.float32),
         }
         stacked: Floats = np.stack(
@@ -91,6 +96,7 @@ def table(evidence: Evidence | None, nearness: Nearness | None) -> Table:
         mode,
         np.stack(columns, axis=1).astype(np.float32),
         evidence.known if evidence is not None else 0.0,
+        nearness.foreign if nearness is not None else 0.0,
         evidence.words if evidence is not None else 0,
     )
 

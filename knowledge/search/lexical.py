@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -13,14 +14,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from knowledge.search.compounds import Splitter
+from knowledge.search.dialect import standard
 from knowledge.search.documents import Document
 from knowledge.search.spelling import Speller
-from knowledge.text import content_words, stem, words
+from knowledge.text import content_words, fold, stem, words
 
 Floats = NDArray[np.float32]
 _REPEATS: Final[Mapping[str, int]] = {"titel": 4, "synonym": 3, "frage": 2, "kurz": 1, "abschnitt": 1}
 """How often a field's words count: a word in the title says more about an entry than one in its text."""
 _PART_WEIGHT: Final = 0.5
+_WORD: Final = re.compile(r"[^\W_]+")
 _NAMES: Final = ("titel", "synonym", "frage")
 
 
@@ -66,6 +69,8 @@ class Lexical:
         vocabulary = Counter(word for row in tokens for word in row)
         self._splitter = Splitter(word for word in vocabulary if len(word) >= 4 or vocabulary[word] > 1)
         self._speller = Speller(vocabulary)
+        # How a folded word is really written: the encoder reads `Führerschein`, not `fuehrerschein`.
+        self._spelling = {fold(word): word for document in collection for word in _WORD.findall(document.text)}
         full: list[list[str]] = [[] for _ in self.ids]
         grams: list[list[str]] = [[] for _ in self.ids]
         sets: list[set[str]] = [set() for _ in self.ids]
@@ -102,14 +107,14 @@ class Lexical:
 
     def evidence(self, question: str) -> Evidence:
         """Score every entry."""
-        terms = self.terms(question)
+        terms = self.terms(self.standard(question))
         passage = np.zeros(len(self.ids), np.float32)
         np.maximum.at(passage, self._owner, _weighted(self._documents, terms))
         total = sum(term.rarity for term in terms) or 1.0
         return Evidence(
             bm25=_weighted(self._full, terms),
             passage=passage,
-            letters=self._letters.scores(_grams(content_words(question))),
+            letters=self._letters.scores(_grams(content_words(self.standard(question)))),
             coverage=self._coverage(terms, self._holders) / np.float32(total),
             names=self._coverage(terms, self._name_holders) / np.float32(total),
             focus=self._focus(terms, total),
@@ -117,9 +122,19 @@ class Lexical:
             known=sum(term.rarity for term in terms if term.stems) / total if terms else 0.0,
         )
 
+    def standard(self, question: str) -> str:
+        """The question in words that the collection knows, where a word is probably misspelt or dialect."""
+        return standard(question, self._meant)
+
+    def _meant(self, word: str) -> str | None:
+        if self._speller.knows(word) or stem(word) in self._holders or self._splitter.parts(word):
+            return None
+        found = self._speller.meant(word, 1)
+        return self._spelling.get(found[0][0], found[0][0]) if found and found[0][1] >= 0.82 else None
+
     def documents(self, question: str) -> Floats:
         """BM25 of each document, in the order of the collection."""
-        return _weighted(self._documents, self.terms(question))
+        return _weighted(self._documents, self.terms(self.standard(question)))
 
     def _tokens(self, word: str) -> list[str]:
         return [stem(word), *self._splitter.parts(word)]

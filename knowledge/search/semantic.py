@@ -27,6 +27,8 @@ class Nearness:
     """Cosine of the nearest title, synonym or staff question."""
     broad: Floats
     """Mean cosine of the three nearest documents: one lucky passage counts less."""
+    foreign: float
+    """Cosine of the nearest example of a question that is none of the county's business."""
     documents: Floats
     """Cosine of each document, in the order of the collection."""
 
@@ -37,7 +39,8 @@ class Semantic:
     e5 puts all German texts into a narrow cone (cosines of 0.75 to 0.95); without the mean, differences are clearer.
     """
 
-    def __init__(self, collection: Sequence[Document], ids: Sequence[str], vectors: Mapping[bytes, Vectors]) -> None:
+    def __init__(self, collection: Sequence[Document], ids: Sequence[str], vectors: Mapping[bytes, Vectors], foreign: Vectors) -> None:
+        """`foreign`: vectors of example questions that have no answer, shape (n, dim)."""
         position = {id_: number for number, id_ in enumerate(ids)}
         self._count = len(ids)
         rows = [vectors.get(key(document.text)) for document in collection]
@@ -49,9 +52,8 @@ class Semantic:
         self._is_name = np.asarray([collection[number].field in NAMES for number in self._known], bool)
         matrix = np.stack(present) if present else np.zeros((0, 1), np.float32)
         self._mean: Floats = matrix.mean(axis=0) if len(present) > 20 else np.zeros(matrix.shape[1], np.float32)
-        matrix = matrix - self._mean
-        lengths = np.linalg.norm(matrix, axis=1, keepdims=True)
-        self._matrix: Floats = np.ascontiguousarray(matrix / np.where(lengths > 1e-6, lengths, 1), np.float32)
+        self._matrix = _unit(matrix - self._mean)
+        self._foreign = _unit(foreign - self._mean) if len(present) else foreign
 
     def nearness(self, question: Vectors) -> Nearness:
         """Compare a question's unit vector with everything."""
@@ -64,7 +66,8 @@ class Semantic:
         np.maximum.at(name, self._owner[self._is_name], cosines[self._is_name])
         documents = np.full(self._size, -1, np.float32)
         documents[self._known] = cosines
-        return Nearness(best, name, self._broad(cosines), documents)
+        foreign = float((self._foreign @ centred).max()) if len(self._known) and len(self._foreign) else -1.0
+        return Nearness(best, name, self._broad(cosines), foreign, documents)
 
     def _broad(self, cosines: Floats) -> Floats:
         order = np.lexsort((-cosines, self._owner))
@@ -76,3 +79,8 @@ class Semantic:
         number = np.bincount(self._owner[top], minlength=self._count)
         mean: Floats = np.where(number > 0, total / np.maximum(number, 1), -1).astype(np.float32)
         return mean
+
+
+def _unit(matrix: Floats) -> Floats:
+    lengths = np.linalg.norm(matrix, axis=1, keepdims=True)
+    return np.ascontiguousarray(matrix / np.where(lengths > 1e-6, lengths, 1), np.float32)
