@@ -58,6 +58,7 @@ export class MessageList {
     const fresh = this.#question(entry);
     view.replaceWith(fresh);
     this.#views.set(entry, fresh);
+    if (entry.state === "failed") fresh.lastElementChild.scrollIntoView({ block: "nearest" });
     if (focused) (fresh.querySelector("button") ?? fresh).focus();
   }
 

@@ -157,6 +157,13 @@ async def test_a_server_error_is_german_and_can_be_tried_again(
     await expect(chat.failures).to_have_count(0)
 
 
+async def test_the_error_of_a_long_question_can_be_seen(open_page: OpenPage, gateway: ScriptedGateway) -> None:
+    gateway.failing = True
+    chat = await ChatPage(await open_page(width=320, height=640)).ready()
+    await chat.ask("sehr lang " * 99)
+    await expect(chat.page.get_by_role("button", name="Erneut versuchen")).to_be_in_viewport(ratio=1)
+
+
 async def test_an_answer_that_says_error_offers_another_try(open_page: OpenPage, gateway: ScriptedGateway) -> None:
     """The gateway answers for a Rasa that is down; this must not count as the answer."""
     gateway.unavailable = True
