@@ -1,7 +1,7 @@
 """Intent classification: our pipeline against its halves and against stock DIET, by 5-fold cross-validation.
 
 Rasa's own evaluation does the splitting and the counting (`cross_validate`), in Rasa's environment.
-Training and loading are timed on all data, with the same process for every pipeline; memory is the peak of that process.
+Training and loading are timed on all data, in one process per pipeline; memory is the peak of that process.
 """
 
 from __future__ import annotations

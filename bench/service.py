@@ -145,10 +145,10 @@ def run_stock() -> tuple[list[Load], float]:
     (STOCK / "credentials.yml").write_text("rest:\n")
     rasa = [str(NLU_PYTHON), "-m", "rasa", "run", "-i", "127.0.0.1", "-p", str(port), "--model", str(model),
             "--endpoints", str(endpoints), "--credentials", str(STOCK / "credentials.yml")]  # fmt: skip
-    sdk = [sys.executable, "-m", "rasa_sdk", "--actions", "actions", "--port", str(actions)]
+    sdk = [sys.executable, "-m", "actions.serve", "--port", str(actions)]
     url = f"http://127.0.0.1:{port}"
     quiet = {"PYTHONPATH": f"{STOCK_LIBRARIES}:{ROOT}", "RASA_TELEMETRY_ENABLED": "false", "LOG_LEVEL": "WARNING"}
-    with process(sdk, {"SANIC_HOST": "127.0.0.1", "OMP_NUM_THREADS": "1"}), process(rasa, quiet) as running:
+    with process(sdk, {"OMP_NUM_THREADS": "1"}), process(rasa, quiet) as running:
         ready = wait_for(url)
 
         async def send(http: aiohttp.ClientSession, person: str, text: str) -> bool:

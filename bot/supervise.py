@@ -37,7 +37,7 @@ class Program:
 
 def programs(settings: Settings, paths: Paths, model: Path) -> tuple[Program, ...]:
     """The three processes; each can start before the others."""
-    actions = (sys.executable, "-m", "rasa_sdk", "--actions", "actions", "--port", str(settings.actions_port))
+    actions = (sys.executable, "-m", "actions.serve", "--port", str(settings.actions_port))
     rasa = (
         str(NLU_PYTHON), "-m", "nlu.serve", "--model", str(model), "--port", str(settings.rasa_port),
         "--actions", f"{settings.actions_url}/webhook", "--tracker", str(paths.in_data("tracker.db")),
@@ -65,8 +65,7 @@ def configuration(wanted: tuple[Program, ...], logs: Path) -> str:
             "redirect_stderr=true", f"stdout_logfile={logs / program.name}.log",
             "stdout_logfile_maxbytes=5MB", "stdout_logfile_backups=2",
             # OpenMP threads of several processes spin against each other on few cores.
-            # SANIC_HOST keeps the action server on loopback.
-            'environment=OMP_NUM_THREADS="1",OPENBLAS_NUM_THREADS="1",SANIC_HOST="127.0.0.1",PYTHONUNBUFFERED="1"',
+            'environment=OMP_NUM_THREADS="1",OPENBLAS_NUM_THREADS="1",PYTHONUNBUFFERED="1"',
         ]  # fmt: skip
     return "\n".join(lines) + "\n"
 
@@ -117,7 +116,8 @@ def run(settings: Settings, paths: Paths, model: Path, say: Callable[[str], None
     def ask_to_stop(_number: int, _frame: FrameType | None) -> None:
         raise KeyboardInterrupt
 
-    signal.signal(signal.SIGTERM, ask_to_stop)
+    for number in (signal.SIGINT, signal.SIGTERM):  # SIGINT too: it is ignored in programs started in the background
+        signal.signal(number, ask_to_stop)
     try:
         started = time.monotonic()
         if not _wait_until_ready(settings, manager, say):
