@@ -24,6 +24,8 @@ LENGTH_SCALE: Final = 1.1
 """How much slower than the voice's own pace; about 150 German words a minute, where older listeners understand best."""
 BREATH_S: Final = 0.08
 """Silence where a long sentence is cut at a comma, seconds."""
+FIRST_BREATH: Final = 60
+"""Characters of an answer's first piece, about: the resident waits for it, and its length is the waiting time."""
 SLOWEST: Final = 0.5
 FASTEST: Final = 2.0
 
@@ -93,13 +95,9 @@ class Speaker:
         Raises:
             SpeechError: synthesis failed.
         """
-        for number, (written, spoken) in enumerate(pairs(text)):
-            pieces = breaths(spoken)
-            for index, piece in enumerate(pieces):
-                last = index == len(pieces) - 1
-                audio = self._audio(piece, speed)
-                pcm = finish(audio, self.sample_rate, volume, TAIL_S if last else BREATH_S)
-                yield Chunk(written, pcm, self.sample_rate, number, last)
+        for number, written, piece, last in _pieces(text):
+            pcm = finish(self._audio(piece, speed), self.sample_rate, volume, TAIL_S if last else BREATH_S)
+            yield Chunk(written, pcm, self.sample_rate, number, last)
 
     def prepare(self, prompts: list[str], speed: float = 1.0) -> None:
         """Compute fixed prompts ahead ("Ich höre Ihnen zu."), so that they start at once. Kept in memory only.
@@ -107,9 +105,8 @@ class Speaker:
         Answers to a person are never kept: this is the only way into the cache.
         """
         for prompt in prompts:
-            for _, spoken in pairs(prompt):
-                for piece in breaths(spoken):
-                    self._fixed.put((piece, speed), self._synthesise(piece, speed))
+            for _, _, piece, _ in _pieces(prompt):
+                self._fixed.put((piece, speed), self._synthesise(piece, speed))
 
     def _audio(self, piece: str, speed: float) -> Floats:
         kept = self._fixed.get((piece, speed))
@@ -129,6 +126,14 @@ class Speaker:
         except Exception as error:  # onnxruntime and espeak raise their own
             raise SpeechError("Die Stimme ist ausgefallen. Bitte starten Sie das Sprachterminal neu.") from error
         return np.asarray(audio, np.float32).reshape(-1)
+
+
+def _pieces(text: str) -> Iterator[tuple[int, str, str, bool]]:
+    """Number and wording of the sentence, the piece to speak, and whether the sentence ends with it."""
+    for number, (written, spoken) in enumerate(pairs(text)):
+        pieces = breaths(spoken) if number else breaths(spoken, FIRST_BREATH)
+        for index, piece in enumerate(pieces):
+            yield number, written, piece, index == len(pieces) - 1
 
 
 class _FixedPrompts:
