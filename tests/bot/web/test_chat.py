@@ -50,9 +50,11 @@ async def test_a_place_is_a_link_to_a_map(open_page: OpenPage) -> None:
 
 async def test_a_suggestion_asks_its_question(open_page: OpenPage, gateway: ScriptedGateway) -> None:
     chat = await ChatPage(await open_page()).ready()
-    await chat.page.get_by_role("button", name="Wie viel Geld gibt es für das Smart-City-Projekt?").click()
+    await chat.page.get_by_role("button", name="Wie hoch ist die Förderung für das Smart-City-Projekt?").click()
     await expect(chat.answers).to_have_count(2)
-    assert [message["text"] for message in gateway.received] == ["Wie viel Geld gibt es für das Smart-City-Projekt?"]
+    assert [message["text"] for message in gateway.received] == [
+        "Wie hoch ist die Förderung für das Smart-City-Projekt?"
+    ]
 
 
 async def test_a_button_sends_its_id_and_shows_its_title(open_page: OpenPage, gateway: ScriptedGateway) -> None:

@@ -48,7 +48,7 @@ async def real(rasa: RasaDouble, tmp_path: Path) -> AsyncIterator[str]:
             yield base
 
 
-async def test_a_conversation(open_page: OpenPage, real: str, rasa: RasaDouble) -> None:
+async def test_a_conversation(real: str, open_page: OpenPage, rasa: RasaDouble) -> None:
     chat = await ChatPage(await open_page(on=real)).ready()
     await chat.ask_and_wait("Hallo")
     await expect(chat.answers.last).to_contain_text("Sie sagten: Hallo")
@@ -62,7 +62,7 @@ async def test_a_conversation(open_page: OpenPage, real: str, rasa: RasaDouble) 
     assert len(rasa.received) == 2
 
 
-async def test_rasa_down_and_back(open_page: OpenPage, real: str, rasa: RasaDouble) -> None:
+async def test_rasa_down_and_back(real: str, open_page: OpenPage, rasa: RasaDouble) -> None:
     chat = await ChatPage(await open_page(on=real)).ready()
     rasa.status = 500
     await chat.ask("Hallo")
@@ -72,7 +72,7 @@ async def test_rasa_down_and_back(open_page: OpenPage, real: str, rasa: RasaDoub
     await expect(chat.answers.last).to_contain_text("Sie sagten: Hallo")
 
 
-async def test_without_javascript(open_page: OpenPage, real: str) -> None:
+async def test_without_javascript(real: str, open_page: OpenPage) -> None:
     page = await open_page(on=real, java_script_enabled=False)
     await page.get_by_label("Ihre Frage").fill("Hallo")
     await page.get_by_role("button", name="Senden").click()
