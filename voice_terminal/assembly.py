@@ -6,6 +6,7 @@ import asyncio
 import logging
 import signal
 import sys
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Final
@@ -33,6 +34,8 @@ from voice_terminal.terminal import Terminal
 from voice_terminal.voice import SilentVoice, Voice
 
 WARM_SENTENCE: Final = "Wann hat das Bürgerbüro am Montag geöffnet?"
+PREPARE_PAUSE_S: Final = 0.3
+"""Left between two prepared sentences for somebody who already asks."""
 log = logging.getLogger(__name__)
 
 
@@ -96,14 +99,20 @@ async def run_kiosk(config: Config, *, with_screen: bool = True) -> None:
             terminal.show = screen.show
             await screen.start()
             print(f"Bildschirm: {screen.url}")
+        ending = threading.Event()
+        preparing = threading.Thread(target=_prepare, args=(voice, ending), daemon=True)
         keyboard = _enter_key(terminal)
         _end_on_sigterm()
         try:
             await listener.start(await asyncio.to_thread(warm_speech, voice))
             player.set_gain(conversation.gain)
-            await asyncio.to_thread(_prepare, voice)
+            preparing.start()
             await terminal.run()
         finally:
+            ending.set()
+            # onnxruntime aborts the process when Python ends under a running synthesis.
+            if preparing.is_alive():
+                await asyncio.to_thread(preparing.join)
             keyboard()
             await listener.close()
             await asyncio.to_thread(player.close)
@@ -118,13 +127,18 @@ def _end_on_sigterm() -> None:
         asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
 
 
-def _prepare(voice: Voice) -> None:
-    """Have the fixed sentences synthesised ahead, so that "Moment bitte" needs no moment."""
-    if isinstance(voice, Speaker):
+def _prepare(voice: Voice, ending: threading.Event) -> None:
+    """Have the fixed sentences synthesised ahead, beside the first visit; "Moment bitte" must need no moment."""
+    if not isinstance(voice, Speaker):
+        return
+    for sentence in phrases.fixed():
         try:
-            voice.prepare(list(phrases.fixed()))
+            voice.prepare([sentence])
         except SpeechError as error:
             log.error("%s", error)
+            return
+        if ending.wait(PREPARE_PAUSE_S):
+            return
 
 
 def _enter_key(terminal: Terminal) -> Callable[[], None]:

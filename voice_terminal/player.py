@@ -33,6 +33,7 @@ class Player:
         self._cancelled = threading.Event()
         self._thread: threading.Thread | None = None
         self._closed = threading.Event()
+        self._begun_index = 0
         self.first_audio_at = 0.0
         """`time.monotonic()` of the first audible sample of the latest `say`."""
         if loudspeaker is not None:
@@ -62,12 +63,12 @@ class Player:
         self._closed.set()
         self.stop()
         if self._thread is not None:
-            self._thread.join(2)
+            self._thread.join()  # at most one sentence; the process must not end under a running synthesis
         if self._loudspeaker is not None:
             self._loudspeaker.close()
 
     def _speak(self, order: Say, cancelled: threading.Event) -> None:
-        output = self.output
+        output, self._begun_index = self.output, 0
         try:
             for index, sentence in enumerate(order.sentences):
                 self._one(output, self._voice, sentence, order, index, cancelled)
@@ -81,7 +82,7 @@ class Player:
         if cancelled.is_set():
             return
         if not heard:  # the loudspeaker died under us; the subtitles are all there is, so leave time to read them
-            for sentence in order.sentences:
+            for sentence in order.sentences[self._begun_index :]:
                 self._one(self._fallback, SilentVoice(), sentence, order, -1, cancelled)
             self._fallback.wait()
         if not cancelled.is_set():
@@ -98,6 +99,7 @@ class Player:
             begun = _nothing
 
     def _begun(self, number: int, index: int) -> None:
+        self._begun_index = max(index, 0)
         if index == 0:
             self.first_audio_at = monotonic()
         if index >= 0:

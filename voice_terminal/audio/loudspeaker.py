@@ -16,6 +16,8 @@ from voice_terminal.audio.devices import find, portaudio, refresh
 from voice_terminal.listening.pcm import Samples, resample
 
 SILENT_AFTER_S: Final = 2.0
+BUFFER_S: Final = 0.1
+"""What the device holds; less stutters while the next sentence is being synthesised."""
 STOP_FADE_S: Final = 0.02
 """An interrupted sentence fades this long; a hard cut clicks."""
 GAIN_GLIDE: Final = 0.2
@@ -61,7 +63,12 @@ class Loudspeaker:
         device, sounddevice = find("output", self._name), portaudio()
         try:
             self._stream = sounddevice.OutputStream(
-                samplerate=device.rate, device=device.index, dtype="int16", channels=1, callback=self._wanted
+                samplerate=device.rate,
+                device=device.index,
+                dtype="int16",
+                channels=1,
+                latency=BUFFER_S,
+                callback=self._wanted,
             )
             self._rate = device.rate
             self._last_callback = self._clock()

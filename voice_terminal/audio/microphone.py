@@ -19,6 +19,8 @@ from voice_terminal.audio.devices import find, portaudio, refresh
 from voice_terminal.listening.pcm import RATE, resample
 
 BLOCK_S: Final = 0.032
+BUFFER_S: Final = 0.25
+"""What PortAudio may hold back while this process is busy; with its default, a busy machine loses words."""
 QUEUE_BLOCKS: Final = 150
 """About five seconds; beyond that the oldest audio is useless and is dropped."""
 SILENT_AFTER_S: Final = 2.0
@@ -55,6 +57,7 @@ class Microphone:
                     device=device.index,
                     dtype="int16",
                     channels=1,
+                    latency=BUFFER_S,
                     callback=self._arrived,
                 )
                 self._rate = rate

@@ -7,7 +7,7 @@ from typing import Final
 
 import segno
 
-LONGEST: Final = 900
+LONGEST: Final = 300
 """Characters; more makes the squares too small for an old phone's camera."""
 
 

@@ -62,7 +62,8 @@ function showTexts(view) {
   }
   $("subtitles").replaceChildren(...parts);
   const current = $("subtitles").querySelector(".current");
-  if (current) current.scrollIntoView({ block: "nearest" });
+  const beginning = !current || current === $("subtitles").firstElementChild || view.emergency;
+  $("subtitles").scrollTop = beginning ? 0 : current.offsetTop;
   $("source").textContent = view.source ? `Quelle: ${view.source}` : "";
   $("trouble").hidden = !view.trouble.length;
   $("trouble").textContent = view.trouble.join(" ");
