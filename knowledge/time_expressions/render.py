@@ -14,6 +14,13 @@ MONTH_NAMES: Final = (
     "Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September", "Oktober", "November",
     "Dezember",
 )  # fmt: skip
+_DAYPARTS: Final = {
+    (6, 10): "morgen",
+    (8, 12): "vormittag",
+    (11, 14): "mittag",
+    (12, 18): "nachmittag",
+    (18, 0): "abend",
+}
 _SEASONS: Final = {3: "Frühling", 6: "Sommer", 9: "Herbst", 12: "Winter"}
 
 
@@ -66,6 +73,12 @@ def _say(span: TimeSpan, today: date, say_date, say_clock, spoken_words: bool) -
         return f"am {say_date(first, today)}{comma} {about} {say_clock(start)}"
     if span.granularity == "month":
         return f"im {MONTH_NAMES[start.month - 1]} {_year(first, today, spoken_words)}".rstrip()
+    if span.granularity == "weekend":
+        month = "" if start.month == last.month else f" {MONTH_NAMES[start.month - 1]}"
+        dates = f"{start.day}.{month} bis {render_date(last, today, weekday=False)}"
+        return "am Wochenende" if spoken_words else f"am Wochenende vom {dates}"
+    if span.granularity == "daypart" and (name := _DAYPARTS.get((start.hour, end.hour))) and first == last:
+        return f"am {WEEKDAY_NAMES[first.weekday()]}{name}, {_date_after(first, today, spoken_words)}"
     if span.granularity == "season" and start.month in _SEASONS:
         return f"im {_SEASONS[start.month]} {_year(first, today, spoken_words)}".rstrip()
     if span.granularity == "year":
@@ -81,6 +94,13 @@ def _say(span: TimeSpan, today: date, say_date, say_clock, spoken_words: bool) -
         tail = f"{comma} {say_clock(end)}" if end.hour or end.minute else ""
         return f"von {say_date(first, today)}{comma} {say_clock(start)}{comma} bis {until}{tail}"
     return f"von {say_date(first, today)}{comma} bis {say_date(last, today)}"
+
+
+def _date_after(day: date, today: date, spoken_words: bool) -> str:
+    """The date behind a weekday: "23. April", "dem dreiundzwanzigsten April"."""
+    if spoken_words:
+        return f"dem {spoken_date(day, today, weekday=False)}"
+    return render_date(day, today, weekday=False)
 
 
 def _year(day: date, today: date, spoken_words: bool) -> str:

@@ -1,0 +1,214 @@
+"""Conversations about events: what residents ask, follow up, and must be told."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from knowledge.clock import BERLIN
+from knowledge.events.answer import SLOT, follow_up
+from knowledge.events.query import Query
+from knowledge.events.store import EventStore
+from knowledge.reply import Reply, Turn
+from tests.knowledge.events.conftest import NOW, Talk, Villages, Write, calendar, event
+
+
+def only(answer: object) -> Reply:
+    (reply,) = answer.replies  # type: ignore[attr-defined]
+    return reply
+
+
+def titles(reply: Reply) -> list[str]:
+    return re.findall(r"\*\*([^*:]+)\*\*", reply.text)
+
+
+def test_the_weekend_lists_three_and_offers_the_rest(talk: Talk) -> None:
+    reply = only(talk.say("Was ist am Wochenende los?"))
+    assert titles(reply) == ["Bauernmarkt", "Dorflauf", "Vorlesestunde"]
+    assert "23. bis 24. April" in reply.text
+    assert reply.buttons[-1].title == "Weitere (1)"
+    rest = only(talk.say("weitere", "veranstaltung_weitere"))
+    assert titles(rest) == ["Frühlingskonzert"]
+    assert not any(button.title.startswith("Weitere") for button in rest.buttons)
+
+
+def test_follow_ups_change_only_what_they_name(talk: Talk) -> None:
+    talk.say("Was ist am Samstag in Kusel los?")
+    assert titles(only(talk.say("nur kostenlose"))) == ["Bauernmarkt", "Vorlesestunde"]
+    assert titles(only(talk.say("was für Kinder?"))) == ["Vorlesestunde"]
+    reply = only(talk.say("und am 30. April?"))
+    assert titles(reply) == ["Vorlesestunde"] and "30. April" in reply.text
+
+
+def test_a_new_question_forgets_the_filters(talk: Talk) -> None:
+    talk.say("Was ist am Samstag kostenlos für Kinder in Kusel los?")
+    assert "Frühlingskonzert" in titles(only(talk.say("Welche Konzerte gibt es?")))
+
+
+def test_from_village_to_verbandsgemeinde_to_county(talk: Talk) -> None:
+    near = only(talk.say("Was ist am Samstag in Altenglan los?"))
+    assert "in Altenglan nichts" in near.text and "Verbandsgemeinde" in near.text
+    assert titles(near) == ["Bauernmarkt", "Dorflauf", "Vorlesestunde"]
+    far = only(Talk(talk.store).say("Was ist am Donnerstag in Waldmohr los?"))
+    assert "im Landkreis" in far.text and titles(far) == ["Offenes Singen"]
+
+
+def test_nothing_found_names_the_nearest_alternative(talk: Talk) -> None:
+    reply = only(talk.say("Was ist am Sonntag los?"))
+    assert "nichts" in reply.text and "Der nächste Termin" in reply.text and titles(reply) == ["Seniorencafé"]
+    assert reply.outcome == "answered"
+    other = only(Talk(talk.store).say("Gibt es am Samstag einen Flohmarkt?"))
+    assert "nichts zu „Flohmarkt“" in other.text and "Bauernmarkt" in other.text
+
+
+def test_an_empty_calendar_sends_to_a_human(content: Path) -> None:
+    reply = only(Talk(EventStore(content)).say("Was ist los?"))
+    assert reply.outcome == "unanswered" and "Gemeinde" in reply.text
+
+
+def test_past_events_are_told_as_past(talk: Talk) -> None:
+    reply = only(talk.say("Wann war die Regionalkonferenz?"))
+    assert titles(reply) == ["Regionalkonferenz"]
+    assert "vorbei" in reply.text and "22. März" in reply.text
+    assert " war " in reply.speech
+    assert not reply.links  # nobody saves what is over
+    details = only(talk.say("mehr dazu", "veranstaltung_details"))
+    assert "schon vorbei" in details.text and "vorbei" in details.speech
+
+
+def test_a_cancelled_event_says_so_first_and_has_no_way_there(talk: Talk) -> None:
+    reply = only(talk.say("Was ist am 30. April mit dem Theaterabend?"))
+    assert "abgesagt" in reply.text.lower() and "abgesagt" in reply.speech.lower()
+    assert not any("fahrt" in button.payload for button in reply.buttons) and not reply.links
+
+
+def test_details_by_number_by_name_and_by_button(talk: Talk) -> None:
+    first = only(talk.say("Was ist am Wochenende los?"))
+    assert titles(only(talk.say("Mehr zum zweiten", "veranstaltung_details"))) == ["Dorflauf"]
+    assert titles(only(talk.say("und das letzte", "veranstaltung_details"))) == ["Vorlesestunde"]
+    assert titles(only(talk.say("mehr zum Bauernmarkt", "veranstaltung_details"))) == ["Bauernmarkt"]
+    uid = re.search(r'"veranstaltung": "([^"]+)"', first.buttons[2].payload)
+    assert uid and titles(only(talk.say("", "veranstaltung_details", veranstaltung=uid[1]))) == ["Vorlesestunde"]
+
+
+def test_unclear_details_ask_back_once_with_buttons(talk: Talk) -> None:
+    talk.say("Was ist am Wochenende los?")
+    reply = only(talk.say("mehr dazu", "veranstaltung_details"))
+    assert reply.outcome == "clarify" and len(reply.buttons) == 3
+
+
+def test_details_offer_the_way_there_the_map_and_the_calendar_file(talk: Talk) -> None:
+    talk.say("Was ist am Wochenende los?")
+    reply = only(talk.say("das zweite", "veranstaltung_details"))
+    (button,) = reply.buttons
+    assert button.payload == '/fahrt_verbindung{"nach": "Kusel", "ankunft": "2022-04-23T09:00:00+02:00"}'
+    assert reply.location and reply.location.title == "Kusel"
+    (link,) = reply.links
+    uid = link.url.removeprefix("/kalender/").removesuffix(".ics")
+    assert talk.store.event_ics(uid)
+
+
+def test_unknown_price_is_said_to_be_unknown(talk: Talk) -> None:
+    talk.say("Was ist am Wochenende los?")
+    reply = only(talk.say("was kostet das zweite", "veranstaltung_details"))
+    assert "steht nichts" in reply.text
+    free = only(talk.say("was kostet das erste", "veranstaltung_details"))
+    assert "kostenlos" in free.text and "steht nichts" not in free.text
+
+
+def test_several_days_and_source(talk: Talk) -> None:
+    reply = only(talk.say("Wann ist das Burgfest?"))
+    assert "14. Mai" in reply.text and "15. Mai" in reply.text
+    assert reply.source and (reply.source.entry, reply.source.stand) == ("veranstaltungen/fest", "2022-04-01")
+
+
+def test_samples_are_marked_in_text_and_speech(content: Path, write: Write) -> None:
+    write("beispiel.ics", calendar(event("a", "20220423T100000", "", "LOCATION:Kusel", title="Probe")))
+    write("beispiel.yaml", "beispiel: true\nquelle: erfunden\nstand: 2022-01-01\n")
+    write("echt.ics", calendar(event("b", "20220423T110000", "", "LOCATION:Kusel", title="Echt")))
+    talk = Talk(EventStore(content))
+    reply = only(talk.say("Was ist am Samstag los?"))
+    assert "erfunden" in reply.text and "erfunden" in reply.speech
+    assert "(Beispiel)" in next(line for line in reply.text.splitlines() if "Probe" in line)
+    assert "(Beispiel)" not in next(line for line in reply.text.splitlines() if "Echt" in line)
+
+
+def test_speech_is_short_and_has_no_marks_or_figures(talk: Talk) -> None:
+    for question in (
+        "Was ist am Wochenende los?",
+        "Wann ist das Burgfest?",
+        "Was ist am Sonntag los?",
+        "Wann war die Regionalkonferenz?",
+    ):
+        speech = only(talk.say(question)).speech
+        assert not re.search(r"[*\d/]|http", speech)
+        assert 1 <= len(re.findall(r"[.!?](?:\s|$)", speech)) <= 3
+
+
+def test_only_a_talk_about_events_is_carried_on(talk: Talk) -> None:
+    assert follow_up(Turn("und am Sonntag?"), talk.store, Villages(), NOW) is None
+    talk.say("Was ist am Wochenende los?")
+
+    def ask(text: str, **slots: object) -> object:
+        return follow_up(Turn(text, "fahrt_weiter", slots={**talk.slots, **slots}), talk.store, Villages(), NOW)
+
+    carried = ask("und am Donnerstag?")
+    assert carried and titles(only(carried)) == ["Offenes Singen"]
+    assert ask("mehr zum zweiten") is None or titles(only(ask("das zweite"))) == ["Dorflauf"]
+    assert ask("weitere")
+    assert ask("Wo beantrage ich einen Reisepass?") is None
+    assert ask("und am Donnerstag?", thema="leistungen/reisepass") is None
+
+
+def test_the_village_is_remembered_for_other_topics(talk: Talk) -> None:
+    assert talk.say("Was ist am Samstag in Kusel los?").slots["ort"] == "Kusel"
+    assert "ort" not in talk.say("Was ist am Samstag im ganzen Kreis los?").slots
+
+
+@pytest.mark.parametrize(
+    "slot", [None, 5, "x", [], {}, {"start": "morgen", "end": 3}, {"topics": 4, "offset": -1, "shown": "a"}]
+)
+def test_a_strange_slot_does_no_harm(full: EventStore, slot: object) -> None:
+    talk = Talk(full)
+    talk.slots[SLOT] = slot
+    for intent in ("veranstaltung_suchen", "veranstaltung_weitere", "veranstaltung_details"):
+        assert talk.say("und am Sonntag?", intent).replies
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.text(max_size=80), st.datetimes(datetime(2010, 1, 1), datetime(2050, 1, 1)))
+def test_whatever_is_said_gets_one_reply(text: str, now: datetime) -> None:
+    talk = Talk(STORE, now.replace(tzinfo=BERLIN))
+    for intent in ("veranstaltung_suchen", "veranstaltung_details", "veranstaltung_weitere"):
+        assert only(talk.say(text, intent)).text
+
+
+@given(
+    st.builds(
+        Query,
+        place=st.text(max_size=9),
+        audience=st.sampled_from(["", "kinder"]),
+        free=st.booleans(),
+        topics=st.just(("a", "b")),
+    )
+)
+def test_a_search_survives_the_slot(query: Query) -> None:
+    assert Query.from_slot(query.to_slot()) == query
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _store(tmp_path_factory: pytest.TempPathFactory) -> None:
+    global STORE
+    folder = tmp_path_factory.mktemp("inhalt")
+    (folder / "veranstaltungen").mkdir()
+    data = calendar(event("a", "20220108T103000", "", "RRULE:FREQ=WEEKLY", "LOCATION:Kusel", title="Treffen"))
+    (folder / "veranstaltungen" / "a.ics").write_bytes(data)
+    STORE = EventStore(folder)
+
+
+STORE: EventStore
