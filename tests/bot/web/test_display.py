@@ -82,7 +82,8 @@ async def test_nothing_is_cut_off_or_covered(open_page: OpenPage, width: int, he
     wide = await page.evaluate(
         "() => [...document.querySelectorAll('.chat *')]"
         ".filter((node) => node.checkVisibility() && !node.closest('.hidden, .speaker'))"
-        ".filter((node) => node.getBoundingClientRect().right > innerWidth + 1)"
+        ".filter((node) => node.getBoundingClientRect().right > innerWidth + 1"
+        " || node.matches('.conversation, .message, .bubble, p') && node.scrollWidth > node.clientWidth + 1)"
         ".map((node) => node.outerHTML.slice(0, 120))"
     )
     assert not wide
