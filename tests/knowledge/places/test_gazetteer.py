@@ -25,9 +25,7 @@ def names(book: Gazetteer, text: str) -> list[str]:
 def test_all_98_municipalities_in_three_communities(book: Gazetteer) -> None:
     villages = [place for place in book.places() if place.kind == "gemeinde"]
     assert len(villages) == 98
-    count = {
-        name: sum(place.community == name for place in villages) for name in {p.community for p in villages}
-    }
+    count = {name: sum(place.community == name for place in villages) for name in {p.community for p in villages}}
     assert count == {"Kusel-Altenglan": 34, "Lauterecken-Wolfstein": 41, "Oberes Glantal": 23}
 
 
