@@ -37,7 +37,16 @@ _NOTHING: Final = re.compile(
     r"(?:nein|nee|kein(?:e|s)?|nein danke|ohne|nicht noetig|lieber nicht|moechte ich nicht|anonym|weiter|"
     r"ueberspringen|weiss nicht|weiss ich nicht|nichts|brauche ich nicht)(?: (?:foto|bild|kontakt|danke))?"
 )
+_SPOT: Final = re.compile(
+    r"\b(?:am|an (?:der|den)|beim?|auf (?:dem|der)|vor (?:dem|der)|hinter (?:dem|der)|neben (?:dem|der)|in "
+    r"der|im|gegenüber|zwischen|unter der)\s"
+    r"[^,.;!?]{2,40}?\s(?:in|von|bei)\s[^\W\d]\S+(?:\s[A-ZÄÖÜ]\S+)?",
+    re.IGNORECASE,
+)
 _CONTACT: Final = re.compile(r"[\w.+-]+@[\w-]+\.\w+|\d[\d\s/().-]{4,}\d")
+
+
+FindPlace = Callable[[str], str | None]
 
 
 @dataclass(frozen=True)
@@ -80,16 +89,25 @@ class Said:
     lon: float | None = None
 
 
-def begin(said: Said, can_photo: bool, find_place: Callable[[str], str | None]) -> State:
+def begin(said: Said, can_photo: bool, find_place: FindPlace) -> State:
     """The state after the message that started it, which may already say what is wrong."""
     state = State(token=secrets.token_hex(16), can_photo=can_photo, photo=said.photo, lat=said.lat, lon=said.lon)
     words = normal(said.text)
     if len(words.split()) >= _FEW and not _BARE_REQUEST.fullmatch(words) and not said.text.startswith("/"):
-        state = replace(state, what=said.text.strip(), village=find_place(said.text) or "")
+        state = _with_place(replace(state, what=said.text.strip()), find_place)
     return _next(state)
 
 
-def step(state: State, said: Said) -> tuple[State, Event]:
+def _with_place(state: State, find_place: FindPlace) -> State:
+    """The place that the description itself names; a mere village still needs the exact spot."""
+    village = find_place(state.what) or ""
+    spot = _SPOT.search(state.what)
+    if village and spot and find_place(spot[0]):
+        return replace(state, village=village, where=spot[0])
+    return replace(state, village=village)
+
+
+def step(state: State, said: Said, find_place: FindPlace = lambda text: None) -> tuple[State, Event]:
     """One message. Never raises."""
     state = replace(state, note="")
     if said.photo:
@@ -119,7 +137,7 @@ def step(state: State, said: Said) -> tuple[State, Event]:
     skip = (
         said.button == "weiter" or bool(found and found.name == "skip") or bool(_NOTHING.fullmatch(normal(said.text)))
     )
-    return _take(state, said, skip)
+    return _take(state, said, skip, find_place)
 
 
 def _asks_for_facts(text: str) -> bool:
@@ -127,13 +145,14 @@ def _asks_for_facts(text: str) -> bool:
     return not _DEFECT.search(normal(text))
 
 
-def _take(state: State, said: Said, skip: bool) -> tuple[State, Event]:
+def _take(state: State, said: Said, skip: bool, find_place: FindPlace) -> tuple[State, Event]:
     text = said.text.strip()
     match state.step:
         case "what":
             if skip or len(re.sub(r"\W", "", text)) < 3:
                 return replace(state, note="Beschreiben Sie bitte in einem Satz, worum es geht."), "ask"
-            return _next(replace(state, what=text)), "ask"
+            described = replace(state, what=text)
+            return _next(described if state.where else _with_place(described, find_place)), "ask"
         case "where":
             if skip and state.kind == "mangel" and not state.village and not state.note:
                 return _next(

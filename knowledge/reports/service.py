@@ -45,7 +45,7 @@ class Reports:
                     text="Ihre Meldung ist leider verloren gegangen. Bitte beginnen Sie noch einmal.", outcome="error"
                 )
             )
-        after, event = dialogue.step(state, self._said(turn))
+        after, event = dialogue.step(state, self._said(turn), self._find_place)
         if event == "send":
             return _finished(self._send(after))
         if event == "discard":

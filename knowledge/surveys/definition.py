@@ -18,6 +18,7 @@ Status = Literal["geplant", "läuft", "beendet"]
 
 _ID: Final = re.compile(r"[a-z][a-z0-9_]*")
 _COMPARISON: Final = re.compile(r"(<=|>=|<|>)\s*(-?\d+(?:[.,]\d+)?)")
+_NUMBER: Final = re.compile(r"-?\d+(?:\.\d+)?")
 _YES_NO: Final = ("ja", "nein")
 
 
@@ -32,6 +33,8 @@ class Option(Strict):
     text: str
     synonyme: tuple[str, ...] = ()
     """Other words residents use for it."""
+    limesurvey: str = ""
+    """Its code in LimeSurvey, when it came from there."""
 
     @model_validator(mode="before")
     @classmethod
@@ -68,6 +71,8 @@ class Question(Strict):
     einheit: str = ""
     ganz: bool = True
     """Number: only whole ones."""
+    limesurvey: str = ""
+    """Its code in LimeSurvey, when it came from there."""
 
     @field_validator("id")
     @classmethod
@@ -243,7 +248,7 @@ def _check_condition(earlier: Question, id_: str, wanted: Any) -> None:
                 f"gibt. Möglich sind: {', '.join(known)}."
             )
         if earlier.typ in ("skala", "zahl") and not (
-            isinstance(one, (int, float)) or _COMPARISON.fullmatch(str(one).strip())
+            _NUMBER.fullmatch(str(one)) or _COMPARISON.fullmatch(str(one).strip())
         ):
             raise ValueError(
                 f"Die Frage „{id_}“ vergleicht „{earlier.id}“ mit „{one}“. Schreiben Sie eine Zahl oder zum "

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from pathlib import Path
 from typing import Any, Final
@@ -89,12 +90,16 @@ class Catalogue:
 
 
 def _explain(error: ValidationError, data: Any, name: str) -> ContentError:
-    first = error.errors(include_url=False)[0]
+    errors = error.errors(include_url=False)
+    # A misspelt key shows up twice, as unknown and as missing; the unknown one is the cause.
+    first = next((one for one in errors if one["type"] == "extra_forbidden"), errors[0])
     path = tuple(part for part in first["loc"] if part in _all_keys(data) or isinstance(part, int))
     raw = first["loc"]
     key = str(raw[-1]) if raw else ""
     line = line_of(data, path) if path else 1
     kind = first["type"]
+    if not path and kind == "value_error":
+        line = _line_of_question(str(first["ctx"]["error"]), data)
     where = _place(path, data)
     if kind == "extra_forbidden":
         known = _known_keys(raw)
@@ -121,6 +126,16 @@ def _explain(error: ValidationError, data: Any, name: str) -> ContentError:
         ("etwas anderes", "Vergleichen Sie mit der Beispielumfrage."),
     )
     return ContentError(f"{where}Bei „{key}“ wird {expected} erwartet.", cure, name, line)
+
+
+def _line_of_question(message: str, data: Any) -> int:
+    """The line of the first question that a message about the whole survey names."""
+    named = re.findall(r"„(\w+)“", message)
+    questions = data.get("fragen") or []
+    for index, question in enumerate(questions if isinstance(questions, list) else []):
+        if isinstance(question, dict) and question.get("id") in named[:1]:
+            return line_of(data, ("fragen", index))
+    return 1
 
 
 def _place(path: tuple[Any, ...], data: Any) -> str:

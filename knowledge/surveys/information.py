@@ -30,7 +30,7 @@ _ANONYMOUS: Final = re.compile(
 )
 _ABOUT: Final = re.compile(
     r"worum|wovon|was (?:wird|wurde|wurden|werden|war|waren|fragt|wollt).*|thema|themen|ziel|zweck|inhalt|"
-    r"warum|wozu|wofuer|fragen"
+    r"warum|wozu|wofuer|\bfragen\b"
 )
 _HOW: Final = re.compile(r"wie (?:kann|konnte|mache|nehme)|wo (?:kann|konnte|finde)|link|internet|qr")
 _SAME: Final = 85.0
@@ -145,7 +145,10 @@ def closed(survey: Survey, running: Sequence[Survey]) -> Reply:
         text = f"Die Umfrage „{survey.titel}“ beginnt erst am {survey.von:%d.%m.%Y}."
     else:
         text = f"An der Umfrage „{survey.titel}“ nehmen Sie {survey.online or 'nicht hier'} teil. {_period(survey)}"
-    return Reply(text=text, buttons=_join(running), outcome="answered", source=_source(survey))
+    buttons = tuple(
+        Button(f"Umfrage „{one.titel}“", f'/umfrage_teilnehmen{{"umfrage": "{one.id}"}}') for one in running
+    )[:3]
+    return Reply(text=text, buttons=buttons, outcome="answered", source=_source(survey))
 
 
 def _about(asked: str, survey: Survey) -> Reply:
