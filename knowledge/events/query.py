@@ -34,8 +34,8 @@ _VERBS: Final = frozenset(
 )
 _EVENT_WORDS: Final = frozenset(
     """
-    veranstaltung veranstaltungen veranstaltungskalender veranstaltungstipps termin termine event events los was kalender
-    programm angebote angebot aktivitaeten unternehmen ausgehen stattfinden statt findet finden laeuft geboten passiert
+    veranstaltung veranstaltungen veranstaltungskalender veranstaltungstipps termin termine event events los was
+    kalender programm angebote angebot aktivitaeten unternehmen ausgehen stattfinden statt findet finden laeuft geboten passiert
     machen tun erleben ansehen interessantes schoenes neues besonderes tipp tipps geplant anstehen ansteht ausflug
     """.split()  # noqa: SIM905 - quoted words would be harder to read
 )
@@ -49,9 +49,11 @@ _FILLERS: Final = frozenset(
     """.split()  # noqa: SIM905 - quoted words would be harder to read
 )
 _KINDS: Final = re.compile(
-    r"(fest|markt|maerkt|konzert|kurs|treffen|lauf|ausstellung|fuehrung|theater|kino|basar|kerwe|kirmes|cafe|"
-    r"gottesdienst|lesung|wanderung|tanz|sitzung|vortrag|workshop|turnier|konferenz|kongress|flohmarkt|umzug|feier|messe|oper|werkstatt)(e|en|er|s|n)?$"
+    r"(fest|markt|maerkt|konzert|kurs|treffen|lauf|ausstellung|fuehrung|theater|kino|basar|kerwe|kirmes|cafe|lesung"
+    r"|gottesdienst|wanderung|tanz|sitzung|vortrag|workshop|turnier|konferenz|kongress|umzug|feier|messe|oper|werkstatt)"
+    r"(e|en|er|s|n)?$"
 )
+"""Ends of words that are events even when none of that name is known ("Feuerwehrfest")."""
 _SAME: Final = {
     "musik": ("konzert", "singen", "chor"),
     "konzert": ("musik",),

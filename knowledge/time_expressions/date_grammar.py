@@ -68,10 +68,7 @@ def read(words: Words, i: int) -> Found | None:
     """The longest date that begins at word `i`, without a preposition before it."""
     if i >= len(words):
         return None
-    readers = (_iso, _numeric, _day_month, _spoken_day_month, _part, _month, _weekday, _relative, span_of_days,
-               calendar_unit, _in_or_ago, season, quarter, calendar_week, named_feast, school_time,
-               whole_year)  # fmt: skip
-    found = [result for reader in readers if (result := reader(words, i))]
+    found = [result for reader in _READERS if (result := reader(words, i))]
     return max(found, key=lambda result: result[1], default=None)
 
 
@@ -217,14 +214,65 @@ def _weekday(words: Words, i: int) -> Found | None:
             return shifted(weekday(number, None), "day", days), j + 3
     week_of = calendar_unit(words, skip(words, j, "der", "in"))
     if week_of and week_of[0].granularity == "week":  # "Freitag nächster Woche"
-        whole = week_of[0]
-
-        def in_week(today: date, past: bool) -> Days:
-            day = whole.resolve(today, past)[0] + number * DAY
-            return day, day + DAY
-
-        return Dates(in_week, "day"), week_of[1]
+        return _in_week(week_of[0], number), week_of[1]
     return weekday(number, step), j
+
+
+def _week_and_day(words: Words, i: int) -> Found | None:
+    """ "nächste Woche Freitag", "diese Woche am Mittwoch"."""
+    week = calendar_unit(words, i)
+    if not week or week[0].granularity != "week":
+        return None
+    k = skip(words, week[1], "am")
+    number = WEEKDAYS.get(at(words, k))
+    return (_in_week(week[0], number), k + 1) if number is not None else None
+
+
+def _in_week(week: Dates, number: int) -> Dates:
+    def resolve(today: date, past: bool) -> Days:
+        day = week.resolve(today, past)[0] + number * DAY
+        return day, day + DAY
+
+    return Dates(resolve, "day")
+
+
+def _year_and_part(words: Words, i: int) -> Found | None:
+    """ "nächstes Jahr im Mai", "dieses Jahr an Ostern"."""
+    year_ = calendar_unit(words, i)
+    if not year_ or year_[0].granularity != "year":
+        return None
+    k = skip(words, year_[1], "im", "an", "am", "zu", "in", "den")
+    inner = (
+        (_month(words, k) or season(words, k) or named_feast(words, k) or school_time(words, k))
+        if k > year_[1]
+        else None
+    )
+    if not inner:
+        return None
+    whole, part = year_[0], inner[0]
+    return Dates(lambda today, past: part.resolve(whole.resolve(today, past)[0], False), part.granularity), inner[1]
+
+
+def _around(words: Words, i: int) -> Found | None:
+    """ "drei Tage vor Weihnachten", "am Tag nach Ostern", "eine Woche nach Pfingsten"."""
+    count = 1 if at(words, i) in {"tag", "einen", "eine"} else cardinal(words, i)
+    j = i if at(words, i) == "tag" else i + 1
+    kind = {"tag": 1, "tage": 1, "woche": 7, "wochen": 7}.get(at(words, j))
+    if not count or not kind or at(words, j + 1) not in {"vor", "nach"}:
+        return None
+    k = skip(words, j + 2, "dem", "den")
+    anchor = named_feast(words, k) or _numeric(words, k) or _day_month(words, k)
+    if not anchor:
+        return None
+    days = count * kind * DAY
+    after = at(words, j + 1) == "nach"
+
+    def resolve(today: date, past: bool) -> Days:
+        first, end = anchor[0].resolve(today, past)
+        day = end - DAY + days if after else first - days
+        return day, day + DAY
+
+    return Dates(resolve, "day", yearless=anchor[0].yearless), anchor[1]
 
 
 def _short_weekday(words: Words, i: int) -> Found | None:
@@ -289,3 +337,10 @@ def _in_or_ago(words: Words, i: int, base: Dates = TODAY) -> Found | None:
     if kind == "day" and count == 8:
         count = 7  # "in acht Tagen" means in a week
     return shifted(base, kind, sign * count), j + 2
+
+
+_READERS: Final = (
+    *(_iso, _numeric, _day_month, _spoken_day_month, _part, _month, _weekday, _week_and_day, _year_and_part, _around),
+    *(_relative, _in_or_ago, span_of_days, calendar_unit, season, quarter, calendar_week, named_feast, school_time),
+    whole_year,
+)

@@ -16,6 +16,7 @@ from knowledge import clock as wall
 from knowledge.time_expressions import clocktimes, date_grammar
 from knowledge.time_expressions.clocktimes import Clock
 from knowledge.time_expressions.dates import Dates, at, cardinal
+from knowledge.time_expressions.distances import distance
 from knowledge.time_expressions.feasts import DAY, NotFixedYet, later, moment
 from knowledge.time_expressions.model import Granularity, TimeSpan
 from knowledge.time_expressions.words import DAYPARTS, MONTHS, SEASONS, Word, split
@@ -90,7 +91,9 @@ class _Reader:
         if at(self.words, i - 1) in _TITLES or (at(self.words, i - 1) == "." and at(self.words, i - 2) in _TITLES):
             return None
         try:
-            found = [r for r in (self._open(i), self._range(i), self._distance(i), self._single(i)) if r]
+            found = [
+                r for r in (self._open(i), self._range(i), distance(self.words, i, self.now), self._single(i)) if r
+            ]
         except (NotFixedYet, OverflowError):  # a holiday nobody has fixed yet, a year beyond the calendar
             return None
         return max(found, key=lambda reading: reading[1], default=None)
@@ -139,14 +142,14 @@ class _Reader:
             return replace(said, time=time[0]), time[1]
         if not said.part:
             part = clocktimes.bare_daypart(words, i) if begun else None
-            part = part or (clocktimes.daypart(words, i) if self._may_be_daypart(i) else None)
+            part = part or (clocktimes.daypart(words, i) if self._may_be_daypart(i, begun) else None)
             if part and not (part[0] == "mittag" and said.time and said.time.minutes > 12 * 60):
                 return replace(said, part=part[0]), part[1]
         return None
 
-    def _may_be_daypart(self, i: int) -> bool:
+    def _may_be_daypart(self, i: int, begun: bool) -> bool:
         """ "abends", "am Abend", "in der Nacht" without a day: today's. "Guten Abend" and "der Abend" are none."""
-        lead = at(self.words, i) in {"am", "in"}
+        lead = at(self.words, i) in {"am", "in"} or (begun and at(self.words, i) in {"gegen", "zum"})
         return lead or (at(self.words, i).endswith("s") and at(self.words, i) != "eines")
 
     def _dates(self, i: int, in_range: bool) -> tuple[Dates, int] | None:
@@ -273,7 +276,17 @@ class _Reader:
         if word not in {"ab", "bis", "seit", "nach", "vor"}:
             return None
         j = i + 1
-        while at(self.words, j) in {"zum", "zur", "dem", "den", "der", "einschliesslich", "kurz"}:
+        while at(self.words, j) in {
+            "zum",
+            "zur",
+            "dem",
+            "den",
+            "der",
+            "einschliesslich",
+            "kurz",
+            "spaetestens",
+            "fruehestens",
+        }:
             j += 1
         found = self._moment(j - (at(self.words, j - 1) in {"dem", "den", "der", "zum"})) or self._moment(j)
         if not found:
@@ -308,50 +321,6 @@ class _Reader:
         limit = end if word == "bis" else start
         return (self.now if self.now < limit else start), limit, "range"
 
-    # -- distances ------------------------------------------------------------------------------------------------
-
-    def _distance(self, i: int) -> tuple[Reading, int] | None:
-        """ "in anderthalb Stunden", "vor zehn Minuten", "in einer halben Stunde"."""
-        words = self.words
-        sign = {"in": 1, "vor": -1}.get(at(words, i))
-        if not sign:
-            return None
-        j = i + 1
-        while at(words, j) in {"etwa", "circa", "ca", "ungefaehr", "rund", "genau", "knapp", "gut"}:
-            j += 1
-        minutes, j = self._minutes(j)
-        if not minutes or minutes > 10000:
-            return None
-        start = later(self.now.replace(second=0, microsecond=0), timedelta(minutes=sign * minutes))
-        return (start, later(start, timedelta(minutes=1)), "minute"), j
-
-    def _minutes(self, j: int) -> tuple[int, int]:
-        words = self.words
-        names = [at(words, k) for k in range(j, j + 5)]
-        if names[:1] == ["anderthalb"] and names[1] in {"stunde", "stunden"}:
-            return 90, j + 2
-        if names[0] in {"einer", "ner"} and names[1:3] in (
-            ["halben", "stunde"],
-            ["viertel", "stunde"],
-            ["dreiviertel", "stunde"],
-        ):
-            return {"halben": 30, "viertel": 15, "dreiviertel": 45}[names[1]], j + 3
-        if names[0] in {"einer", "ner"} and names[1] in {"viertelstunde", "dreiviertelstunde"}:
-            return 15 if names[1] == "viertelstunde" else 45, j + 2
-        if (half := {"zweieinhalb": 150, "dreieinhalb": 210, "eineinhalb": 90}.get(names[0])) and names[1] == "stunden":
-            return half, j + 2
-        count = 1 if names[0] in {"einer"} else cardinal(words, j)
-        if not count:
-            return 0, j
-        if names[1] in {"minute", "minuten", "min"}:
-            return count, j + 2
-        if names[1] in {"stunde", "stunden", "std"}:
-            more = cardinal(words, j + 3) if names[2] == "und" and names[4] in {"minuten", "minute"} else None
-            return count * 60 + (more or 0), j + (5 if more else 2)
-        if names[1:4] == ["ein", "halb", "stunden"]:
-            return count * 60 + 30, j + 4
-        return 0, j
-
     # -- from words to intervals ----------------------------------------------------------------------------------
 
     def _resolve(self, said: _Moment) -> Reading:
@@ -383,6 +352,8 @@ class _Reader:
             minutes = said.time.minutes
         if said.dates is None and minutes < now_minutes and not self.past and not said.until:
             day += DAY
+        if said.part == "nacht" and said.dates and minutes < 6 * 60 and (dated or minutes < now_minutes):
+            day += DAY  # "Samstagnacht um eins" is on Sunday
         start = moment(day, minutes)
         if said.until:
             last = said.until.minutes

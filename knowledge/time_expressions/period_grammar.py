@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import Final
 
@@ -89,6 +90,8 @@ def season(words: Words, i: int) -> Found | None:
     if y is not None:
         return fixed(*in_year(y), "season"), end
     dates = yearly(in_year, "season")
+    if step == 1:  # not the one that is running
+        return Dates(lambda today, past: dates.resolve(_after_running(in_year, today), False), "season"), end
     if step == -1:
 
         def last(today: date, past: bool) -> Days:
@@ -96,6 +99,12 @@ def season(words: Words, i: int) -> Found | None:
 
         return Dates(last, "season"), end
     return dates, end
+
+
+def _after_running(in_year: Callable[[int], Days], today: date) -> date:
+    """Today, or the day after the season that is running."""
+    running = (in_year(y) for y in (today.year - 1, today.year))
+    return next((end for first, end in running if first <= today < end), today)
 
 
 def quarter(words: Words, i: int) -> Found | None:

@@ -47,7 +47,14 @@ _TYPO_SAFE: Final = frozenset(
 """Words a one-letter error is forgiven for. Short ones ("Mai", "Juni") have too many real neighbours."""
 _REAL_NEIGHBOURS: Final = frozenset({"montage", "auguste", "augusta"})
 """Real words and names that differ from a calendar word by one letter."""
-_ALIASES: Final = {"wochende": "wochenende", "wochenend": "wochenende", "heut": "heute", "morgn": "morgen"}
+_ALIASES: Final = {
+    "wochende": "wochenende", "wochenend": "wochenende", "heut": "heute", "heit": "heute", "morgn": "morgen",
+    "mondag": "montag", "dienschdag": "dienstag", "middwoch": "mittwoch", "dunnerschdag": "donnerstag",
+    "freidag": "freitag",
+    "freidach": "freitag", "samstach": "samstag", "samschdag": "samstag", "samschtag": "samstag", "sonntach": "sonntag",
+    "sunndag": "sonntag", "sundag": "sonntag",
+}  # fmt: skip
+"""Shortened words, and days of the week as they are said in the Palatinate."""
 _NO_UMLAUT: Final = {
     "nachst": "naechst", "ubernachst": "uebernaechst", "ubermorgen": "uebermorgen", "fruh": "frueh",
     "marz": "maerz", "fruhling": "fruehling", "fruhjahr": "fruehjahr", "funf": "fuenf", "zwolf": "zwoelf",
