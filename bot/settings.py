@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from knowledge.errors import SettingsError
@@ -30,6 +30,14 @@ class Settings:
     """Origins that may embed the widget (`ASSISTANT_EMBEDDERS`, comma separated: `https://www.example.org`)."""
     editors_token: str = ""
     """Token of the editors' page (`ASSISTANT_REDAKTION_TOKEN`); without one the page is off."""
+    telegram_token: str = field(default="", repr=False)
+    """`TELEGRAM_BOT_TOKEN`, from the environment only; without one the channel is off."""
+    telegram_api_url: str = "https://api.telegram.org"
+    """`TELEGRAM_API_URL`: where the Bot API is; a self-hosted server, or the one of the tests."""
+    telegram_webhook_url: str = ""
+    """`TELEGRAM_WEBHOOK_URL`: public https address of this gateway; empty means long polling."""
+    telegram_webhook_secret: str = field(default="", repr=False)
+    """`TELEGRAM_WEBHOOK_SECRET`: what Telegram sends along; empty means: derived from the token."""
 
     @property
     def rasa_url(self) -> str:
@@ -62,6 +70,10 @@ def from_environment() -> Settings:
             origin.strip() for origin in os.environ.get("ASSISTANT_EMBEDDERS", "").split(",") if origin.strip()
         ),
         editors_token=os.environ.get("ASSISTANT_REDAKTION_TOKEN", ""),
+        telegram_token=os.environ.get("TELEGRAM_BOT_TOKEN", "").strip(),
+        telegram_api_url=os.environ.get("TELEGRAM_API_URL", "").rstrip("/") or default.telegram_api_url,
+        telegram_webhook_url=os.environ.get("TELEGRAM_WEBHOOK_URL", "").rstrip("/"),
+        telegram_webhook_secret=os.environ.get("TELEGRAM_WEBHOOK_SECRET", ""),
     )
 
 
