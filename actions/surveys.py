@@ -21,7 +21,7 @@ def participation() -> Participation:
     return Participation(
         Catalogue(paths().content),
         Store(open_engine()),
-        Persons(paths().in_data("umfragen-schluessel/x").parent),
+        Persons(paths().data / "umfragen-schluessel"),
         find_village,
     )
 

@@ -85,10 +85,11 @@ async def deliver_due(box: Outbox | None = None) -> int:
         How many reports were sent. A server that is down costs nothing but time: the report stays and is tried again
         after 5, 10, 20 … minutes, at most every 6 hours.
     """
+    box = box or outbox()
+    await asyncio.to_thread(box.tidy, clock.today())
     server = MailServer.from_settings()
     if server is None:
         return 0
-    box = box or outbox()
     sent = 0
     for report in await asyncio.to_thread(lambda: list(box.all())):
         if report.sent or (report.next_try and report.next_try > clock.now()):

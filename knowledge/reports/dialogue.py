@@ -40,9 +40,13 @@ _NOTHING: Final = re.compile(
 _SPOT: Final = re.compile(
     r"\b(?:am|an (?:der|den)|beim?|auf (?:dem|der)|vor (?:dem|der)|hinter (?:dem|der)|neben (?:dem|der)|in "
     r"der|im|gegenüber|zwischen|unter der)\s"
-    r"[^,.;!?]{2,40}?\s(?:in|von|bei)\s[^\W\d]\S+(?:\s[A-ZÄÖÜ]\S+)?",
+    r"[^,.;!?]{2,40}?\s(?:in|von|bei)\s[^\W\d][\w-]+",
     re.IGNORECASE,
 )
+_HERE: Final = re.compile(
+    r"(?:(?:genau |gleich |direkt )?hier(?: wo ich bin| bei mir)?|(?:mein|an meinem|bei meinem) standort|)"
+)
+"""Only then a sent position is the place; a phone may send along where its owner sits at every message."""
 _CONTACT: Final = re.compile(r"[\w.+-]+@[\w-]+\.\w+|\d[\d\s/().-]{4,}\d")
 
 
@@ -91,7 +95,7 @@ class Said:
 
 def begin(said: Said, can_photo: bool, find_place: FindPlace) -> State:
     """The state after the message that started it, which may already say what is wrong."""
-    state = State(token=secrets.token_hex(16), can_photo=can_photo, photo=said.photo, lat=said.lat, lon=said.lon)
+    state = State(token=secrets.token_hex(16), can_photo=can_photo, photo=said.photo)
     words = normal(said.text)
     if len(words.split()) >= _FEW and not _BARE_REQUEST.fullmatch(words) and not said.text.startswith("/"):
         state = _with_place(replace(state, what=said.text.strip()), find_place)
@@ -102,8 +106,12 @@ def _with_place(state: State, find_place: FindPlace) -> State:
     """The place that the description itself names; a mere village still needs the exact spot."""
     village = find_place(state.what) or ""
     spot = _SPOT.search(state.what)
-    if village and spot and find_place(spot[0]):
-        return replace(state, village=village, where=spot[0])
+    if village and spot:
+        following = state.what[spot.end() :].split()[:1]
+        # Spoken names come in parts: "in glan münchweiler".
+        whole = f"{spot[0]} {following[0]}" if following and following[0].lower() in village.lower() else spot[0]
+        if find_place(whole):
+            return replace(state, village=village, where=whole)
     return replace(state, village=village)
 
 
@@ -114,7 +122,7 @@ def step(state: State, said: Said, find_place: FindPlace = lambda text: None) ->
         state = replace(state, photo=said.photo, note="Danke für das Bild.")
         if state.step == "photo" or not said.text.strip():
             return (_next(state) if state.step == "photo" else state), "ask"
-    if said.lat is not None and state.step == "where":
+    if said.lat is not None and state.step == "where" and _HERE.fullmatch(normal(said.text)):
         return _next(
             replace(state, where=said.text.strip() or "an der gesendeten Stelle", lat=said.lat, lon=said.lon)
         ), "ask"

@@ -7,10 +7,15 @@ import os
 import secrets
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
+from typing import Final
 
 from knowledge.reports import reference
 from knowledge.reports.report import Report
+
+KEEP_DAYS: Final = 365
+"""Days a closed report is kept."""
 
 
 class Outbox:
@@ -63,6 +68,17 @@ class Outbox:
         name = f"foto-{secrets.token_hex(8)}.jpg"
         (self._folder / name).write_bytes(data)
         return name
+
+    def tidy(self, today: date) -> None:
+        """Delete closed reports after a year, and pictures of reports that were never sent off."""
+        for report in list(self.all()):
+            if report.state in ("erledigt", "abgelehnt") and report.day < today - timedelta(days=KEEP_DAYS):
+                self._path(report.number).unlink(missing_ok=True)
+        used = {report.photo for report in self.all()}
+        for path in self._folder.glob("foto-*.jpg"):
+            written = datetime.fromtimestamp(path.stat().st_mtime, tz=timezone.utc).date()
+            if path.name not in used and written < today - timedelta(days=1):
+                path.unlink(missing_ok=True)
 
     def _path(self, number: str) -> Path:
         return self._folder / f"{number}.json"

@@ -9,6 +9,7 @@ from typing import Any
 
 from knowledge import clock
 from knowledge.reply import Answer, Button, Reply, Turn
+from knowledge.settings import paths
 from knowledge.surveys import dialogue, wording
 from knowledge.surveys.definition import Survey, Value
 from knowledge.surveys.files import Catalogue
@@ -16,7 +17,8 @@ from knowledge.surveys.information import closed, described, find, none_open
 from knowledge.surveys.masking import mask
 from knowledge.surveys.persons import Persons
 from knowledge.surveys.state import State, fitting
-from knowledge.surveys.store import AlreadyTookPart, Store
+from knowledge.surveys.store import AlreadyTookPart, Store, open_engine
+from knowledge.surveys.store.store import DRAFT_DAYS
 from knowledge.surveys.understanding import FindPlace
 
 ANSWER_SLOT = "umfrage_antwort"
@@ -96,7 +98,8 @@ class Participation:
         if step.event == "pause":
             self._save(step.state, turn)
             text = (
-                f"Gut, ich hebe Ihre Antworten {30} Tage auf. Sagen Sie dann einfach „Umfrage“, und wir machen weiter."
+                f"Gut, ich hebe Ihre Antworten {DRAFT_DAYS} Tage auf. Sagen Sie dann einfach „Umfrage“, und wir "
+                f"machen weiter."
             )
             return _finished(Reply(text=text, outcome="answered"))
         self._save(step.state, turn)
@@ -173,6 +176,16 @@ class Participation:
     def _over(self, survey: Survey, turn: Turn, reply: Reply) -> Taken:
         self._store.delete_draft(survey.id, self._persons.hash(survey.id, turn.sender))
         return _finished(reply)
+
+
+def forget_drafts(sender: str) -> None:
+    """Delete a sender's unfinished surveys; for the gateway, when somebody wants to be forgotten."""
+    folder = paths().data
+    if not (folder / "umfragen-schluessel").exists():
+        return
+    Participation(Catalogue(paths().content), Store(open_engine()), Persons(folder / "umfragen-schluessel")).forget(
+        sender
+    )
 
 
 def final_answers(survey: Survey, state: State) -> dict[str, Value]:
