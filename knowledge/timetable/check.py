@@ -9,12 +9,17 @@ from knowledge import clock
 from knowledge.check.finding import Finding
 from knowledge.errors import ContentError
 from knowledge.timetable.build import build
+from knowledge.timetable.motis import read_config
 from knowledge.timetable.sidecar import FOLDER, Sidecar, read_sidecar
 
 
 def check(content_dir: Path) -> list[Finding]:
     """Findings about all timetables of a content folder."""
     findings: list[Finding] = []
+    try:
+        read_config(content_dir)
+    except ContentError as error:
+        findings.append(Finding.of(error))
     for source in sorted((content_dir / FOLDER).glob("*.zip")):
         name = f"{FOLDER}/{source.name}"
         sidecar = Sidecar(titel=source.stem)

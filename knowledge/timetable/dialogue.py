@@ -7,7 +7,7 @@ Pure: reads a turn, returns an `Answer`. What is talked about lies in the slots 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -17,6 +17,9 @@ from knowledge.places.gazetteer import Gazetteer
 from knowledge.reply import Answer, Button, Reply, Turn
 from knowledge.time_expressions import find as find_times
 from knowledge.timetable import replies
+from knowledge.timetable.model import FeedInfo, Stop, StopId
+from knowledge.timetable.motis import MotisUnavailable
+from knowledge.timetable.planner import Planner
 from knowledge.timetable.request import Request, read, start_of_day
 from knowledge.timetable.search_state import SLOT, Kind, TripSearch
 from knowledge.timetable.spots import Spot, Spots
@@ -54,7 +57,7 @@ class Trips:
     def answer(self, turn: Turn) -> Answer:
         """A question or follow-up. Without a needed piece: no reply, but the slot that starts the form."""
         current = self._timetables.current()
-        if not current.feeds:
+        if not current.usable:
             return Answer((replies.no_timetable(),), {MISSING_SLOT: False})
         search, unknown = self._merge(turn, current)
         if unknown:
@@ -106,7 +109,7 @@ class Trips:
         if outcome == "abgebrochen":
             return Answer((Reply("In Ordnung, keine Fahrt. Was möchten Sie sonst wissen?", "smalltalk"),), clear)
         current = self._timetables.current()
-        if search is None or search.fehlt or not current.feeds:
+        if search is None or search.fehlt or not current.usable:
             text = (
                 "Den Ort habe ich leider nicht verstanden. Fragen Sie gern noch einmal, zum Beispiel: "
                 "„Von Kusel nach Altenglan“."
@@ -246,16 +249,37 @@ class Trips:
         for name, spot in ((search.von, origin), (search.nach, destination)):
             if name and spot is None and (name == search.von or search.art != "abfahrt"):
                 return Answer((replies.unknown_place(name, current.feeds),), slots)
-            if spot is not None and not spot.stops:
+            if spot is not None and not spot.stops and not (current.motis and spot.place):
                 return Answer((replies.no_stop(spot, current.feeds),), {**slots, SLOT: search.to_slot()})
         assert origin is not None
         if origin.place and origin.place.in_county:
             slots["ort"] = origin.place.name
         when = _moment(search.zeit) or now
-        reply, shown = self._find(search, origin, destination, when, now, current)
+        reply, shown = self._ask_server(search, origin, destination, when, now, current) or self._find(
+            search, origin, destination, when, now, current.planner, current.feeds
+        )
         if shown:
             search = replace(search, erste=shown[0].isoformat(), letzte=shown[-1].isoformat())
         return Answer((reply,), {**slots, SLOT: search.to_slot()})
+
+    def _ask_server(
+        self,
+        search: TripSearch,
+        origin: Spot,
+        destination: Spot | None,
+        when: datetime,
+        now: datetime,
+        current: Current,
+    ) -> tuple[Reply, list[datetime]] | None:
+        """The answer of a configured MOTIS server; None without one, or when it does not answer."""
+        if current.motis is None:
+            return None
+        origin = _with_position(origin)
+        destination = _with_position(destination) if destination else None
+        try:
+            return self._find(search, origin, destination, when, now, current.motis, (current.motis.info,))
+        except MotisUnavailable:
+            return None  # the timetables in the content folder answer
 
     def _find(
         self,
@@ -264,9 +288,9 @@ class Trips:
         destination: Spot | None,
         when: datetime,
         now: datetime,
-        current: Current,
+        planner: Planner,
+        feeds: Sequence[FeedInfo],
     ) -> tuple[Reply, list[datetime]]:
-        planner, feeds = current.planner, current.feeds
         if destination is None:
             departures = planner.departures(origin.stops, when, 5)
             if not departures:
@@ -287,6 +311,14 @@ class Trips:
         if search.art == "letzte" and found[0].departure < now:
             reply = replace(reply, text=f"Die letzte Verbindung ist heute schon abgefahren.\n\n{reply.text}")
         return reply, [way.departure for way in found]
+
+
+def _with_position(spot: Spot) -> Spot:
+    """A spot that a server can be asked about: a village stands for its own stop."""
+    if spot.place and (spot.walk_metres or not spot.stops):
+        place = spot.place
+        return Spot(spot.name, (Stop(StopId(""), place.name, place.lat, place.lon),), place)
+    return spot
 
 
 def _text(value: object) -> str:

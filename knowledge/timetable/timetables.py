@@ -22,6 +22,7 @@ from knowledge.settings import paths
 from knowledge.timetable import database
 from knowledge.timetable.build import build
 from knowledge.timetable.model import FeedInfo
+from knowledge.timetable.motis import MotisConfig, MotisPlanner, read_config
 from knowledge.timetable.planner import LocalPlanner
 from knowledge.timetable.sidecar import FOLDER, Sidecar, read_sidecar
 
@@ -42,10 +43,12 @@ class Current:
     version: str
     """Changes whenever a timetable does."""
     errors: tuple[ContentError, ...] = ()
+    motis: MotisPlanner | None = None
+    """Asked first, when a server is configured."""
 
     @property
-    def example(self) -> bool:
-        return any(feed.example for feed in self.feeds)
+    def usable(self) -> bool:
+        return bool(self.feeds or self.motis)
 
 
 class Timetables:
@@ -59,6 +62,8 @@ class Timetables:
         self._failed: dict[str, ContentError] = {}
         self._building: set[str] = set()
         self._sidecars: dict[Path, Sidecar] = {}
+        self._content = content
+        self._motis: MotisPlanner | None = None
 
     def current(self) -> Current:
         with self._lock:
@@ -72,9 +77,14 @@ class Timetables:
                 target = self._prepare(source, sidecar, errors)
                 if target:
                     ready.append((target, sidecar))
-            version = " ".join(target.name for target, _ in ready) + repr([sidecar for _, sidecar in ready])
+            motis = self._server(errors)
+            version = (
+                repr(motis.config if motis else None)
+                + " ".join(target.name for target, _ in ready)
+                + repr([sidecar for _, sidecar in ready])
+            )
             if self._current is None or version != self._current.version:
-                self._current = self._open(ready, version, errors)
+                self._current = self._open(ready, version, errors, motis)
             return self._current
 
     def _sidecar(self, source: Path, errors: list[ContentError]) -> Sidecar:
@@ -132,7 +142,26 @@ class Timetables:
         finally:
             self._building.discard(target.name)
 
-    def _open(self, ready: list[tuple[Path, Sidecar]], version: str, errors: list[ContentError]) -> Current:
+    def _server(self, errors: list[ContentError]) -> MotisPlanner | None:
+        """The configured MOTIS server; while its file is wrong, the one before."""
+        try:
+            config: MotisConfig | None = read_config(self._content)
+        except ContentError as error:
+            errors.append(error)
+            return self._motis
+        if config is None:
+            self._motis = None
+        elif self._motis is None or self._motis.config != config:
+            self._motis = MotisPlanner(config)
+        return self._motis
+
+    def _open(
+        self,
+        ready: list[tuple[Path, Sidecar]],
+        version: str,
+        errors: list[ContentError],
+        motis: MotisPlanner | None,
+    ) -> Current:
         databases = [database.open_read_only(target) for target, _ in ready]
         feeds = []
         for (target, sidecar), db in zip(ready, databases, strict=True):
@@ -151,7 +180,7 @@ class Timetables:
                     date.fromisoformat(info["last_day"]) if info.get("last_day") else None,
                 )
             )
-        return Current(LocalPlanner(databases), tuple(feeds), version, tuple(errors))
+        return Current(LocalPlanner(databases), tuple(feeds), version, tuple(errors), motis)
 
 
 @cache
