@@ -104,7 +104,8 @@ _PATTERNS: Final[tuple[tuple[Name, str], ...]] = (
     ),
     (
         "repeat",
-        r"(?:bitte )?(?:die frage )?(?:bitte )?(?:wiederholen|wiederhole|wiederhol)(?: sie)?(?: die frage| "
+        r"(?:mit der |die )?umfrage(?: bitte)?(?: fortsetzen| weitermachen| starten| weiter)?|(?:bitte "
+        r")?(?:die frage )?(?:bitte )?(?:wiederholen|wiederhole|wiederhol)(?: sie)?(?: die frage| "
         r"das)?(?: noch ?mal| bitte)*|(?:koennen sie |kannst du |koennten sie )(?:das |die frage )?(?:bitte "
         r")?(?:noch ?(?:ein)?mal )?(?:wiederholen|vorlesen|sagen|stellen)"
         r"|(?:bitte )?noch ?(?:ein)?mal(?: bitte| die frage| sagen)*|(?:wie|was)(?: bitte| war das)?|hae|"

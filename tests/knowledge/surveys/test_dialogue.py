@@ -179,6 +179,19 @@ def test_cancelling_asks_whether_to_keep_the_answers(survey: Survey) -> None:
     assert talk.say("löschen").event == "discard"
 
 
+def test_a_plain_yes_is_no_step_of_a_scale(survey: Survey) -> None:
+    talk = Talk(survey)
+    talk.say("ja", "ja")
+    assert talk.last.state.question == "zufriedenheit"
+
+
+def test_asking_for_the_survey_again_repeats_the_question(survey: Survey) -> None:
+    talk = Talk(survey)
+    talk.say("ja", "Umfrage fortsetzen")
+    assert talk.shown.startswith("**Frage 1 von")
+    assert talk.last.state.tries == 0
+
+
 def test_a_pause_keeps_them(survey: Survey) -> None:
     talk = Talk(survey)
     assert talk.say("ja", "4", "später weitermachen").event == "pause"
