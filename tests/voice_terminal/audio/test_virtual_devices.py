@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 import shutil
 import signal
 import subprocess
@@ -47,10 +48,12 @@ class Kiosk:
 
 
 @asynccontextmanager
-async def kiosk(sound: VirtualSound, gateway: ScriptedGateway, port: int, **more: str) -> AsyncIterator[Kiosk]:
+async def kiosk(
+    sound: VirtualSound, gateway: ScriptedGateway, port: int, under: tuple[str, ...] = (), **more: str
+) -> AsyncIterator[Kiosk]:
     environment = {**sound.environment, "ASSISTANT_GATEWAY": gateway.url, "KIOSK_PORT": str(port), **more}
     process = subprocess.Popen(  # noqa: ASYNC220
-        [sys.executable, "-m", "bot", "kiosk"], env=environment, cwd=ROOT,
+        [*under, sys.executable, "-m", "bot", "kiosk"], env=environment, cwd=ROOT,
         stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     )  # fmt: skip
     async with aiohttp.ClientSession() as http:
@@ -141,6 +144,41 @@ async def test_without_any_sound_device_it_runs_and_says_what_to_do(tmp_path: Pa
         await until(lambda: "Am Samstag ist Markt." in running.view["sentences"])
         await until(lambda: running.view["current"] >= 0)  # the subtitles run without a loudspeaker
     await gateway.stop()
+
+
+@pytest.mark.skipif(not shutil.which("strace"), reason="needs strace")
+async def test_no_file_is_written_while_people_speak(sound: VirtualSound, tmp_path: Path, unused_tcp_port: int) -> None:
+    """Every file the terminal and its listening process open for writing, during a spoken turn, seen by the kernel."""
+    question = espeak("Hat das Bürgerbüro am Samstag auf?", tmp_path / "frage.wav")
+    trace = tmp_path / "trace"
+    strace = (
+        "strace",
+        "-D",
+        "-f",
+        "--seccomp-bpf",
+        "-qq",
+        "-o",
+        str(trace),
+        "-e",
+        "trace=open,openat,openat2,creat,execve",
+    )
+    gateway = await ScriptedGateway(("bürgerbüro", answer("Ja, von 9 bis 12 Uhr."))).start()
+    quiet = {"PYTHONDONTWRITEBYTECODE": "1"}
+    async with kiosk(sound, gateway, unused_tcp_port, strace, **quiet) as running:
+        await until(lambda: running.view and not running.view["trouble"], 60)
+        await asyncio.sleep(3)
+        await running.press()
+        await until(lambda: running.view["state"] == "listening")
+        await asyncio.to_thread(sound.speak, question)
+        await until(lambda: running.view["current"] >= 0, 30)
+        assert gateway.asked
+    await gateway.stop()
+    calls = trace.read_text(encoding="utf-8", errors="replace").splitlines()
+    assert any("voice_terminal.listening.worker" in call for call in calls), "the listening process was traced too"
+    written = [call for call in calls if re.search(r"O_WRONLY|O_RDWR|O_CREAT|creat\(", call) and ") = -1" not in call]
+    # /dev and /proc are no disk; PulseAudio's client keeps a cookie and a runtime folder of its own.
+    strange = [call for call in written if not re.search(r'"(/dev/|/proc/|[^"]*(?:pulse/cookie|pulse-[^"/]+))', call)]
+    assert strange == []
 
 
 def _recognise(pcm: bytes) -> str:
