@@ -13,7 +13,7 @@ from knowledge.events import wording
 from knowledge.events.model import Event
 from knowledge.events.places import GazetteerLike, village_of
 from knowledge.events.query import Query, continues, read
-from knowledge.events.search import LOOK_AHEAD, LOOK_BACK, Result, search, vocabulary
+from knowledge.events.search import Result, search, vocabulary
 from knowledge.events.store import EventStore
 from knowledge.reply import Answer, Button, Link, Location, Reply, Source, Turn
 from knowledge.text import fold
@@ -69,7 +69,7 @@ def answer(turn: Turn, store: EventStore, gazetteer: GazetteerLike, now: datetim
     if turn.intent == "veranstaltung_weitere" and state:
         offset = state.offset + PAGE
         return _page(state.query, offset, search(state.query, store, gazetteer, now), gazetteer, now)
-    query = read(turn.text, gazetteer, now, state.query if state else None, _vocabulary(store, now))
+    query = read(turn.text, gazetteer, now, state.query if state else None, vocabulary(store.known()))
     return _page(query, 0, search(query, store, gazetteer, now), gazetteer, now)
 
 
@@ -87,13 +87,9 @@ def follow_up(turn: Turn, store: EventStore, gazetteer: GazetteerLike, now: date
         return answer(replace(turn, intent="veranstaltung_weitere"), store, gazetteer, now)
     if _ABOUT_ONE.search(folded):
         return answer(replace(turn, intent="veranstaltung_details"), store, gazetteer, now)
-    if not continues(turn.text, gazetteer, now, _vocabulary(store, now)):
+    if not continues(turn.text, gazetteer, now, vocabulary(store.known())):
         return None
     return answer(replace(turn, intent="veranstaltung_suchen"), store, gazetteer, now)
-
-
-def _vocabulary(store: EventStore, now: datetime) -> frozenset[str]:
-    return vocabulary(store.between(now - LOOK_BACK, now + LOOK_AHEAD))
 
 
 # -- lists ----------------------------------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Annotated, Any, Final
 
 import recurring_ical_events
+from dateutil.rrule import rrulestr
 from icalendar import Calendar
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 
@@ -23,11 +24,16 @@ from knowledge.schema.explain import explain
 
 LARGEST_FILE: Final = 2_000_000
 """Bytes; a county's calendar of ten years has about 500,000."""
-MOST_EVENTS: Final = 5_000
-MOST_SERIES: Final = 300
+MOST_EVENTS: Final = 3_000
+MOST_OCCURRENCES: Final = 2_000
+"""Occurrences of all series in a month; they take about half a second to find."""
+MOST_MONTHS: Final = 240
+"""Months whose events are kept."""
+MOST_ERRORS: Final = 20
+"""Bad events that are reported for one file."""
 _FREQUENCIES: Final = {"DAILY", "WEEKLY", "MONTHLY", "YEARLY"}
 _RULE_PARTS: Final = {"FREQ", "INTERVAL", "COUNT", "UNTIL", "BYDAY", "BYMONTHDAY", "BYMONTH", "BYSETPOS", "WKST"}
-_MONTH_DAYS: Final = {1: 31, 2: 29, 3: 31, 4: 30, 5: 31, 6: 30, 7: 31, 8: 31, 9: 30, 10: 31, 11: 30, 12: 31}
+_LAST_YEARS: Final = 9970
 _AUDIENCES: Final = {"kinder", "jugendliche", "familien", "senioren", "kommunen"}
 _FREE: Final = {"kostenlos", "eintritt frei", "gratis"}
 _STEP_FREE: Final = {"stufenlos", "barrierefrei"}
@@ -46,7 +52,7 @@ class Sidecar(BaseModel):
 
 
 class CalendarFile:
-    """The events of one file. `between` expands series; results are kept per year."""
+    """The events of one file. `between` expands series; results are kept per month."""
 
     def __init__(self, path: Path, content: Path) -> None:
         """Read the file.
@@ -59,28 +65,41 @@ class CalendarFile:
         self.errors: list[ContentError] = []
         self.stem = re.sub(r"[^a-z0-9-]", "-", path.stem.lower())
         self._about = _sidecar(path.with_suffix(".yaml"), content)
-        self._years: dict[int, list[Event]] = {}
+        self._months: dict[int, list[Event]] = {}
         self._lock = threading.Lock()
         text = _text(path, self.name)
-        self._query = recurring_ical_events.of(
-            self._good(_calendar(text, self.name), text), keep_recurrence_attributes=True, skip_bad_series=True
-        )
+        calendar = self._good(_calendar(text, self.name), text)
+        self.templates = tuple(self._events(calendar.walk("VEVENT")))
+        """Each event as it stands in the file; of a series, its first occurrence and its exceptions."""
+        self._query = recurring_ical_events.of(calendar, keep_recurrence_attributes=True, skip_bad_series=True)
 
     def between(self, start: datetime, end: datetime) -> list[Event]:
         """Events that touch [start, end), in no order."""
         found: dict[str, Event] = {}
-        for year in range(start.year, end.year + 1):
-            found.update((event.uid, event) for event in self._year(year) if event.touches(start, end))
+        for month in range(start.year * 12 + start.month - 1, end.year * 12 + end.month):
+            found.update((event.uid, event) for event in self._month(month) if event.touches(start, end))
         return list(found.values())
 
-    def _year(self, year: int) -> list[Event]:
+    def get(self, uid: str) -> Event | None:
+        """A single event, or the occurrence of a series whose start its uid carries."""
+        single = next((event for event in self.templates if event.uid == uid and not event.series), None)
+        if single or not uid.startswith(self.stem):
+            return single
+        try:
+            day = datetime.strptime(uid[-13:], "%Y%m%dT%H%M").replace(tzinfo=BERLIN)
+        except ValueError:
+            return None
+        return next((event for event in self.between(day, day + timedelta(days=1)) if event.uid == uid), None)
+
+    def _month(self, month: int) -> list[Event]:
+        """The events that touch a month, counted from the year 0."""
         with self._lock:
-            if year not in self._years:
-                if len(self._years) > 40:
-                    self._years.clear()
-                first, last = datetime(year, 1, 1, tzinfo=BERLIN), datetime(year + 1, 1, 1, tzinfo=BERLIN)
-                self._years[year] = list(self._events(self._query.between(first, last)))
-            return self._years[year]
+            if month not in self._months:
+                if len(self._months) >= MOST_MONTHS:
+                    self._months.clear()
+                first, after = (datetime(m // 12, m % 12 + 1, 1, tzinfo=BERLIN) for m in (month, month + 1))
+                self._months[month] = list(self._events(self._query.between(first, after)))
+            return self._months[month]
 
     def _events(self, components: list[Any]) -> Iterator[Event]:
         for component in components:
@@ -91,22 +110,19 @@ class CalendarFile:
 
     def _good(self, calendar: Calendar, text: str) -> Calendar:
         """The calendar without the events that cannot be used; each is reported with its line."""
-        series = count = 0
+        count = occurrences = 0
         for component in list(calendar.subcomponents):
             if component.name != "VEVENT":
                 continue
             count += 1
-            cause = (
-                "Die Datei enthält zu viele Termine. Dieser wurde weggelassen."
-                if count > MOST_EVENTS
-                else _problem(component)
-            )
-            if not cause and "RRULE" in component:
-                series += 1
-                cause = "Die Datei enthält zu viele Serien. Diese wurde weggelassen." if series > MOST_SERIES else ""
+            occurrences += _per_month(component)
+            if count > MOST_EVENTS or occurrences > MOST_OCCURRENCES:
+                cause = "Die Datei enthält zu viele Termine. Dieser und weitere wurden weggelassen."
+            else:
+                cause = _problem(component)
             if cause:
                 calendar.subcomponents.remove(component)
-                if len(self.errors) < 20:
+                if len(self.errors) < MOST_ERRORS:
                     cure = "Berichtigen Sie den Termin im Kalenderprogramm und exportieren Sie die Datei neu."
                     self.errors.append(ContentError(cause, cure, self.name, _line(text, component)))
         return calendar
@@ -208,12 +224,12 @@ def _problem(component: Any) -> str:
         return f"Beim Termin „{title}“ passt das Ende nicht zum Beginn."
     rules = component.get("RRULE")
     for rule in rules if isinstance(rules, list) else [rules] if rules is not None else []:
-        if cause := _rule_problem(rule):
+        if cause := _rule_problem(rule, begin):
             return f"Beim Termin „{title}“ {cause}"
     return ""
 
 
-def _rule_problem(rule: Any) -> str:
+def _rule_problem(rule: Any, begin: date) -> str:
     """Rules are limited to what people plan with; others can keep the computer busy without end."""
     if not isinstance(rule, dict) or str((rule.get("FREQ") or [""])[0]).upper() not in _FREQUENCIES:
         return "ist die Wiederholung unlesbar oder häufiger als täglich."
@@ -222,13 +238,26 @@ def _rule_problem(rule: Any) -> str:
     interval = (rule.get("INTERVAL") or [1])[0]
     if not isinstance(interval, int) or not 1 <= interval <= 400:
         return "ist der Abstand der Wiederholung unmöglich."
-    months = [int(month) for month in rule.get("BYMONTH") or range(1, 13)]
-    days = [abs(int(day)) for day in rule.get("BYMONTHDAY") or [1]]
-    if not any(day <= _MONTH_DAYS.get(month, 0) for month in months for day in days):
-        return "kommt der Tag der Wiederholung nie vor."
-    if any(abs(int(position)) > 5 for position in rule.get("BYSETPOS") or []):
-        return "kommt der Tag der Wiederholung nie vor."
-    return ""
+    return "" if _ever(rule, begin) else "kommt der Tag der Wiederholung nie vor."
+
+
+def _per_month(component: Any) -> int:
+    """How often a series may take place in a month, at most."""
+    rule = component.get("RRULE")
+    if not isinstance(rule, dict):
+        return 0
+    days = len(rule.get("BYDAY") or rule.get("BYMONTHDAY") or [1])
+    return 31 if str((rule.get("FREQ") or [""])[0]).upper() == "DAILY" else 5 * days
+
+
+def _ever(rule: Any, begin: date) -> bool:
+    """A day fits the rule. The search for one ends in the year 9999: begun shortly before, it is quick."""
+    parts = [part for part in rule.to_ical().decode().split(";") if not part.startswith(("COUNT=", "UNTIL="))]
+    start = datetime(_LAST_YEARS, begin.month, min(begin.day, 28))
+    try:
+        return next(iter(rrulestr(";".join(parts), dtstart=start)), None) is not None
+    except (ValueError, IndexError, KeyError, TypeError):  # dateutil, on rules that make no sense
+        return False
 
 
 def _line(text: str, component: Any) -> int | None:

@@ -34,9 +34,10 @@ _VERBS: Final = frozenset(
 )
 _EVENT_WORDS: Final = frozenset(
     """
-    veranstaltung veranstaltungen veranstaltungskalender veranstaltungstipps termin termine event events los was
-    kalender programm angebote angebot aktivitaeten unternehmen ausgehen stattfinden statt findet finden laeuft geboten passiert
-    machen tun erleben ansehen interessantes schoenes neues besonderes tipp tipps geplant anstehen ansteht ausflug
+    veranstaltung veranstaltungen veranstaltungskalender veranstaltungstipps termin termine event events los
+    was kalender programm angebote angebot aktivitaeten unternehmen ausgehen stattfinden statt findet finden
+    laeuft geboten passiert machen tun erleben ansehen interessantes schoenes neues besonderes tipp tipps
+    geplant anstehen ansteht ausflug
     """.split()  # noqa: SIM905 - quoted words would be harder to read
 )
 _FILLERS: Final = frozenset(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final, Literal
@@ -15,6 +15,7 @@ from knowledge.text import content_words, fold, stem
 
 LOOK_AHEAD: Final = timedelta(days=400)
 LOOK_BACK: Final = timedelta(days=6 * 366)
+STEP: Final = timedelta(days=91)
 MOST_PAST: Final = 3
 """Past events that are named when nothing fitting is ahead."""
 Level = Literal["ort", "vg", "kreis"]
@@ -38,17 +39,29 @@ def search(query: Query, store: EventStore, gazetteer: GazetteerLike, now: datet
         inside = tuple(event for event in inside if not event.is_past(now))
     if result := _nearby(inside, query.place, gazetteer):
         return result
-    later = [e for e in store.between(max(end, now), max(end, now) + LOOK_AHEAD) if fits(e, query) and e.start >= end]
-    if end > now and (result := _nearby(later, query.place, gazetteer)):
-        return replace(result, events=result.events[:1], alternative="spaeter")
-    earlier = [e for e in store.between(now - LOOK_BACK, min(start, now)) if fits(e, query) and e.is_past(now)]
-    if (query.topics or end <= now) and (result := _nearby(earlier, query.place, gazetteer)):
-        return replace(result, events=_once(result.events)[-MOST_PAST:], alternative="frueher")
+    if end > now:
+        for begin in _steps(end, LOOK_AHEAD):
+            later = [e for e in store.between(begin, begin + STEP) if fits(e, query) and e.start >= end]
+            if result := _nearby(later, query.place, gazetteer):
+                return replace(result, events=result.events[:1], alternative="spaeter")
+    if query.topics or end <= now:
+        for begin in _steps(min(start, now), -LOOK_BACK):
+            earlier = [e for e in store.between(begin - STEP, begin) if fits(e, query) and e.is_past(now)]
+            if result := _nearby(earlier, query.place, gazetteer):
+                return replace(result, events=_once(result.events)[-MOST_PAST:], alternative="frueher")
     bare = _once(event for event in store.between(start, end) if query.start or not event.is_past(now))
     if query.filtered and (result := _nearby(bare, query.place, gazetteer)):
         return replace(result, alternative="ohne")
-    ahead = [event for event in store.between(now, now + LOOK_AHEAD) if event.start >= now]
-    return Result(tuple(ahead[:1]), alternative="spaeter") if ahead else Result(())
+    for begin in _steps(now, LOOK_AHEAD):
+        if ahead := [event for event in store.between(begin, begin + STEP) if event.start >= now]:
+            return Result(tuple(ahead[:1]), alternative="spaeter")
+    return Result(())
+
+
+def _steps(begin: datetime, length: timedelta) -> Iterator[datetime]:
+    """Moments a `STEP` apart, forward or backward: far months are only looked at when the near ones are empty."""
+    for number in range(abs(length) // STEP):
+        yield begin + number * STEP if length > timedelta(0) else begin - number * STEP
 
 
 def _once(events: Iterable[Event]) -> tuple[Event, ...]:

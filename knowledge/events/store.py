@@ -5,14 +5,14 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Final
 
-from knowledge.clock import BERLIN
+from knowledge import clock
 from knowledge.errors import ContentError
 from knowledge.events.calendars import CalendarFile
 from knowledge.events.export import to_ics
@@ -49,7 +49,7 @@ class EventStore:
         return tuple(error for file in self._files.values() for error in file.errors)
 
     def refresh(self) -> None:
-        """Read what has changed, at most once a second."""
+        """Read what has changed, at most once a second; costs a look at each file's date."""
         if time.monotonic() - self._looked > LOOK_SECONDS:
             self.reload()
 
@@ -96,33 +96,27 @@ class EventStore:
         """The events that are a Markdown file each."""
         return [event for file in self._files.values() for event in file.events]
 
+    def known(self) -> Iterator[Event]:
+        """Every event as it stands in its file: series once."""
+        for file in self._files.values():
+            yield from file.events
+            if file.calendar:
+                yield from file.calendar.templates
+
     def get(self, uid: str) -> Event | None:
         """One event, or one occurrence of a series."""
         for file in self._files.values():
             for event in file.events:
                 if event.uid == uid:
                     return event
-        day = _day_in(uid)
-        start, end = (day, day + timedelta(days=1)) if day else (datetime(1990, 1, 1, tzinfo=BERLIN), None)
-        for file in self._files.values():
-            if file.calendar and uid.startswith(file.calendar.stem):
-                for event in file.calendar.between(start, end or datetime(2041, 1, 1, tzinfo=BERLIN)):
-                    if event.uid == uid:
-                        return event
+            if file.calendar and (found := file.calendar.get(uid)):
+                return found
         return None
 
     def event_ics(self, uid: str) -> bytes | None:
         """One event as an iCalendar file, for the resident's own calendar; None when there is no such event."""
         event = self.get(uid)
         return to_ics(event) if event else None
-
-
-def _day_in(uid: str) -> datetime | None:
-    """The start that the uid of an occurrence carries."""
-    try:
-        return datetime.strptime(uid[-13:], "%Y%m%dT%H%M").replace(tzinfo=BERLIN)
-    except ValueError:
-        return None
 
 
 def _event_files(folder: Path) -> list[Path]:
@@ -146,8 +140,11 @@ def _stamp(path: Path) -> tuple[int, ...]:
 
 @cache
 def events() -> EventStore:
-    """The process's events, from the configured folder."""
-    return EventStore(paths().content)
+    """The process's events, from the configured folder; the coming months are made ready in the background."""
+    store = EventStore(paths().content)
+    ahead = clock.now(), clock.now() + timedelta(days=400)
+    threading.Thread(target=store.between, args=ahead, name="veranstaltungen", daemon=True).start()
+    return store
 
 
 def event_ics(uid: str) -> bytes | None:

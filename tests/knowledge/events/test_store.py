@@ -103,6 +103,9 @@ def test_last_good_version_stays_while_a_file_is_broken(content: Path, write: Wr
         "FREQ=DAILY;INTERVAL=0",
         "FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30",
         "FREQ=DAILY;BYSETPOS=300",
+        "FREQ=DAILY;BYSETPOS=2",
+        "FREQ=WEEKLY;BYDAY=MO;BYSETPOS=3",
+        "FREQ=MONTHLY;BYDAY=53MO",
         "FREQ=YEARLY;BYWEEKNO=20;BYEASTER=1",
         "FREQ=FOO",
         "X",
@@ -138,10 +141,19 @@ def test_broken_and_huge_files_are_reported_and_harmless(content: Path, write: W
     assert all(error.cure for error in store.errors)
 
 
-def test_a_calendar_of_thousands_of_events_is_cut_not_endless(content: Path, write: Write) -> None:
-    write("a.ics", calendar(*(event(f"e{n}", "20220405T100000") for n in range(5200))))
+def test_too_many_events_are_cut_and_reported(content: Path, write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("knowledge.events.calendars.MOST_EVENTS", 30)
+    write("a.ics", calendar(*(event(f"e{n}", "20220405T100000") for n in range(100))))
     store = EventStore(content)
-    assert len(store.between(*MONTH)) == 5000
+    assert len(store.between(*MONTH)) == 30
+    assert len(store.errors) == 20
+
+
+def test_a_flood_of_series_stays_bounded(content: Path, write: Write) -> None:
+    daily = (event(f"e{n}", "19900101T100000", "", "RRULE:FREQ=DAILY") for n in range(150))
+    write("a.ics", calendar(*daily))
+    store = EventStore(content)
+    assert 0 < len(store.between(*MONTH)) <= 2000
     assert store.errors
 
 
