@@ -14,6 +14,8 @@ from voice_terminal.models.catalogue import DOWNLOADS, Kind
 
 RECOGNISER_SETTING: Final = "ASSISTANT_RECOGNISER"
 VOICE_SETTING: Final = "ASSISTANT_VOICE"
+REBUILT: Final = "vosk-de-kreis"
+"""Name of the test model rebuilt with the county's words (`python -m voice_terminal.models.recipe`)."""
 EMBEDDED_RECOGNISER: Final = Path(__file__).resolve().parent / "vosk-de-mini"
 
 
@@ -42,11 +44,11 @@ def recogniser_model(environment: Mapping[str, str] = os.environ) -> ModelInfo:
                 f"{RECOGNISER_SETTING}={setting} ist kein Ordner mit einem Vosk-Modell (am/final.mdl fehlt). "
                 "Bitte geben Sie den entpackten Ordner an, oder holen Sie ein Modell mit: kreis modelle holen"
             )
-        return ModelInfo(folder, folder.name, is_test=folder == EMBEDDED_RECOGNISER)
-    for folder in _fetched("recogniser"):
+        return _recogniser(folder)
+    for folder in [*_fetched("recogniser"), models_folder() / REBUILT]:
         if is_recogniser(folder):
-            return ModelInfo(folder, folder.name, is_test=False)
-    return ModelInfo(EMBEDDED_RECOGNISER, EMBEDDED_RECOGNISER.name, is_test=True)
+            return _recogniser(folder)
+    return _recogniser(EMBEDDED_RECOGNISER)
 
 
 def voice_model(environment: Mapping[str, str] = os.environ) -> ModelInfo:
@@ -88,6 +90,11 @@ def find_voice(place: Path) -> Path | None:
     """The voice at `place`: an `.onnx` file or a folder with one, its configuration beside it."""
     candidates = [place] if place.suffix == ".onnx" else sorted(place.glob("*.onnx"))
     return next((c for c in candidates if c.is_file() and c.with_name(c.name + ".json").is_file()), None)
+
+
+def _recogniser(folder: Path) -> ModelInfo:
+    """A file named TESTMODELL marks models that were trained on synthetic voices only."""
+    return ModelInfo(folder, folder.name, is_test=(folder / "TESTMODELL").exists())
 
 
 def _configured(setting: str, variable: str) -> Path:
