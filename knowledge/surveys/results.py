@@ -65,13 +65,16 @@ def _question(question: Question, sheets: Sequence[Sheet]) -> QuestionResult:
             tuple(Bar(label, None) for label, _ in _bars(question, values)) if values else (),
         )
     numbers = [float(value) for value in values if isinstance(value, (int, float))]
+    bars = hide_small([Bar(label, count) for label, count in _bars(question, values)])
+    # A mean beside hidden counts would let somebody work the counts out.
+    telling = bool(numbers) and all(bar.count is not None for bar in bars)
     return QuestionResult(
         question,
         base.answered,
         base.skipped,
-        bars=hide_small([Bar(label, count) for label, count in _bars(question, values)]),
-        mean=round(mean(numbers), 2) if numbers else None,
-        median=median(numbers) if numbers else None,
+        bars=bars,
+        mean=round(mean(numbers), 2) if telling else None,
+        median=median(numbers) if telling else None,
         texts=tuple(sorted({mask(str(value)) for value in values}, key=str.lower)) if question.typ == "text" else (),
     )
 
