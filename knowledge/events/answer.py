@@ -110,8 +110,12 @@ def _page(query: Query, offset: int, result: Result, gazetteer: GazetteerLike, n
         return Answer((_one(shown[0], gazetteer, now, lead=""),), slots)
     left = len(events) - offset - len(shown)
     lead, said = _lead(query, offset, result, now)
+    told = _list_spoken(shown, left, now)
     if any(event.sample for event in shown) and "Beispiel" not in said:
-        said = f"{said.removesuffix('.')}, erfundene Beispiele sind dabei."
+        if "nichts" in said or "nicht im" in said:
+            told = f"Ein erfundenes Beispiel: {told}"
+        else:
+            said = f"{said.removesuffix('.')}, darunter erfundene Beispiele."
     text = f"{lead}\n\n" + "\n".join(wording.line(event, now) for event in shown)
     if any(event.sample for event in shown):
         text += f"\n\n{wording.SAMPLE_NOTE}"
@@ -126,9 +130,7 @@ def _page(query: Query, offset: int, result: Result, gazetteer: GazetteerLike, n
         for event in shown
         if _can_be_saved(event, now)
     )
-    reply = Reply(
-        text, "answered", f"{said} {_list_spoken(shown, left, now)}", tuple(buttons), links, source=_source(shown)
-    )
+    reply = Reply(text, "answered", f"{said} {told}", tuple(buttons), links, source=_source(shown))
     return Answer((reply,), slots)
 
 

@@ -11,7 +11,7 @@ from typing import Any, Final
 from knowledge.clock import BERLIN
 from knowledge.events.places import GazetteerLike
 from knowledge.text import content_words, fold, stem
-from knowledge.time_expressions import find, render, spoken
+from knowledge.time_expressions import TimeSpan, find, render, spoken
 from knowledge.time_expressions.feasts import moment
 
 DEFAULT_DAYS: Final = 14
@@ -58,6 +58,9 @@ _KINDS: Final = re.compile(
 _SAME: Final = {
     "musik": ("konzert", "singen", "chor"),
     "konzert": ("musik",),
+    "chor": ("singen",),
+    "band": ("musik",),
+    "wanderung": ("wandern",),
     "wandern": ("wanderung",),
     "lesung": ("lesen", "vorlesen"),
 }
@@ -167,24 +170,29 @@ def _parse(
         start, end = min(span.start for span in spans), max(span.end for span in spans)
         if spans[0].granularity in {"minute", "hour"} and len(spans) == 1:
             end = moment(start.date() + timedelta(days=1))  # "um 15 Uhr": from then on
-        joined = replace_span(spans, start, end)
+        joined = _joined(spans, start, end)
         found = replace(
             found,
             start=start.isoformat(),
             end=end.isoformat(),
-            when=render(joined, now),
-            when_spoken=spoken(joined, now),
+            when=_near_day(joined, now) or render(joined, now),
+            when_spoken=_near_day(joined, now) or spoken(joined, now),
         )
     return found, words, bool(_EVERYWHERE.search(folded))
 
 
-def replace_span(spans: list[Any], start: datetime, end: datetime) -> Any:
+def _near_day(span: TimeSpan, now: datetime) -> str:
+    """ "heute", "morgen"; empty for other times."""
+    if span.granularity != "day":
+        return ""
+    return {0: "heute", 1: "morgen", -1: "gestern"}.get((span.start.date() - now.date()).days, "")
+
+
+def _joined(spans: list[TimeSpan], start: datetime, end: datetime) -> TimeSpan:
     """The spans of a sentence as one ("Samstag und Sonntag")."""
-    return (
-        spans[0]
-        if len(spans) == 1 and spans[0].end == end
-        else replace(spans[0], start=start, end=end, granularity="range")
-    )
+    if len(spans) == 1 and spans[0].end == end:
+        return spans[0]
+    return replace(spans[0], start=start, end=end, granularity="range")
 
 
 def _area(mentions: Any) -> str:
@@ -204,7 +212,7 @@ def _topics(rest: str, vocabulary: frozenset[str]) -> list[tuple[str, str]]:
         if word in _EVENT_WORDS | _FILLERS | audience or len(word) < 3 or word.isdigit():
             continue
         root = stem(word)
-        if root in vocabulary or _KINDS.search(word):
+        if root in vocabulary or root in _SAME or _KINDS.search(word):
             original = next((w for w in re.findall(r"\w+", rest) if fold(w) == word), word)
             topics.append((root, original))
     return topics

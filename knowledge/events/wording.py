@@ -56,7 +56,8 @@ def when_spoken(event: Event, now: datetime) -> str:
     today, first, last = now.date(), event.start.date(), _last_day(event)
     day = f"am {spoken_date(first, today)}"
     if first != last:
-        return f"vom {spoken_date(first, today, weekday=False)} bis zum {spoken_date(last, today, weekday=False)}"
+        begin = spoken_date(first, first if first.year == last.year else today, weekday=False)
+        return f"vom {begin} bis zum {spoken_date(last, today, weekday=False)}"
     return day if event.all_day else f"{day} um {spoken_clock(event.start)}"
 
 

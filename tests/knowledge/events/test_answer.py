@@ -212,3 +212,17 @@ def _store(tmp_path_factory: pytest.TempPathFactory) -> None:
 
 
 STORE: EventStore
+
+
+def test_today_is_called_today(talk: Talk) -> None:
+    reply = only(talk.say("Was ist heute los?"))
+    assert reply.text.startswith("Heute habe ich nichts gefunden")
+    assert reply.speech.startswith("Heute habe ich nichts gefunden.")
+
+
+def test_a_choir_is_found_by_what_it_does(content: Path, write: Write) -> None:
+    data = calendar(
+        event("a", "20220421T193000", "", "CATEGORIES:Singen", title="Offene Runde"), event("b", "20220422T080000")
+    )
+    write("a.ics", data)
+    assert titles(only(Talk(EventStore(content)).say("Wann trifft sich der Chor?"))) == ["Offene Runde"]
