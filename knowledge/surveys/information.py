@@ -23,7 +23,8 @@ _UNTIL: Final = re.compile(
     r"vorbei"
 )
 _WHO: Final = re.compile(
-    r"\bwer\b.*(?:darf|kann|konnte|mitmachen|teilnehmen)|fuer wen|zielgruppe|darf ich|darf jeder|kann jeder"
+    r"\bwer\b.*(?:darf|kann|konnte|mitmachen|teilnehmen)|fuer wen|zielgruppe|darf ich|(?:darf|kann|duerfen|"
+    r"koennen) (?:\w+ )?(?:jeder|alle)"
 )
 _ANONYMOUS: Final = re.compile(
     r"anonym|datenschutz|wer (?:sieht|liest|bekommt)|name|meine(?:n)? (?:daten|antworten)|gespeichert"
