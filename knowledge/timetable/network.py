@@ -93,6 +93,8 @@ class PatternDay:
 
     def first_after(self, position: int, moment: int) -> int:
         """Index of the first trip that leaves a position at or after a moment (after `base`)."""
+        if len(self.trips) == 1:  # as in long distance, where nearly every train has stops of its own
+            return 0 if moment <= self.trips[0].departures[position] else 1
         column = self.columns[position]
         if column is None:
             column = self.columns[position] = [trip.departures[position] for trip in self.trips]
@@ -101,22 +103,32 @@ class PatternDay:
 
 @dataclass
 class Day:
-    """All that runs on one service day."""
+    """All that runs on one service day; what a search does not come to is not worked out."""
 
-    patterns: list[PatternDay]
-    numbers: dict[int, int]
-    """Number of a pattern in the network → index in `patterns`."""
-    everywhere: list[dict[int, int]]
-    """`Network.at_stop`."""
+    network: Network
+    base: int
+    """Unix time of the day's zero; negated in a mirrored network."""
+    services: set[int]
+    patterns: set[int]
+    """Numbers of the patterns with a trip on this day."""
+    _visited: dict[int, PatternDay] = field(default_factory=dict)
     _at_stop: dict[int, list[tuple[int, int]]] = field(default_factory=dict)
 
+    def pattern(self, number: int) -> PatternDay:
+        """One of `patterns`, with its trips of this day."""
+        known = self._visited.get(number)
+        if known is None:
+            pattern = self.network.patterns[number]
+            trips = [trip for trip in pattern.trips if trip.service in self.services]
+            known = self._visited[number] = PatternDay(pattern, self.base, trips, [None] * len(pattern.stops))
+        return known
+
     def at_stop(self, stop: int) -> list[tuple[int, int]]:
-        """(index in `patterns`, position) of all that can be boarded at a stop on this day."""
+        """(pattern, first position) of all that can be boarded at a stop on this day."""
         known = self._at_stop.get(stop)
         if known is None:
-            index, here = self.numbers, self.everywhere[stop]
-            known = [(index[number], here[number]) for number in index.keys() & here.keys()]
-            self._at_stop[stop] = known
+            here = self.network.at_stop[stop]
+            known = self._at_stop[stop] = [(number, here[number]) for number in here.keys() & self.patterns]
         return known
 
 
@@ -172,14 +184,8 @@ class Network:
             for service, (first, bits) in enumerate(self.services)
             if ordinal >= first and (bits >> (ordinal - first)) & 1
         }
-        numbers: dict[int, int] = {}
-        patterns: list[PatternDay] = []
-        for number in {number for service in runs for number in self._by_service.get(service, ())}:
-            pattern = self.patterns[number]
-            trips = [trip for trip in pattern.trips if trip.service in runs]
-            numbers[number] = len(patterns)
-            patterns.append(PatternDay(pattern, base, trips, [None] * len(pattern.stops)))
-        return Day(patterns, numbers, self.at_stop)
+        patterns = set[int]().union(*(self._by_service[service] for service in runs if service in self._by_service))
+        return Day(self, base, runs, patterns)
 
 
 def load(databases: Sequence[sqlite3.Connection]) -> Network:

@@ -80,7 +80,7 @@ def search(
         arrivals: dict[int, Ride] = {}
         for layer in layers:
             for number, position in _boardable(layer, marked).items():
-                line = layer.patterns[number]
+                line = layer.pattern(number)
                 trips, base = line.trips, line.base
                 if base + trips[-1].arrivals[-1] < earliest or base + trips[0].departures[position] >= best_goal:
                     continue

@@ -68,7 +68,7 @@ PLAN = {
             "duration": 3000, "transfers": 0, "startTime": "2022-04-20T08:00:00Z", "endTime": "2022-04-20T08:52:00Z",
             "legs": [
                 leg("WALK", "2022-04-20T08:00:00Z", "2022-04-20T08:05:00Z"),
-                leg("REGIONAL_RAIL", "2022-04-20T08:05:00Z", "2022-04-20T08:52:00Z", routeShortName="RB 67", headsign="KL"),
+                leg("REGIONAL_RAIL", "2022-04-20T08:05:00Z", "2022-04-20T08:52:00Z", routeShortName="RB 67"),
             ],
         },
         {"duration": 900, "transfers": 0, "legs": [leg("WALK", "2022-04-20T08:00:00Z", "2022-04-20T08:15:00Z")]},
