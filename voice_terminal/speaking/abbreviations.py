@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from voice_terminal.speaking.grammar import MONTH_SHORT, STARTERS
+from voice_terminal.speaking.grammar import MONTH_SHORT, STARTERS, ordinal_ending
 from voice_terminal.speaking.table import table
 
 PHRASES: Final = table(
@@ -29,7 +29,7 @@ WORDS: Final = table(
     Ing=Ingenieur | habil=habil | Hr=Herr | Hrn=Herrn | St=Sankt | Tel=Telefon | Fax=Fax | Mob=Mobil
     bzw=beziehungsweise | ca=circa | inkl=inklusive | incl=inklusive | exkl=exklusive | zzgl=zuzüglich
     abzgl=abzüglich | ggf=gegebenenfalls | ggfs=gegebenenfalls | evtl=eventuell | etc=und so weiter
-    usw=und so weiter | usf=und so fort | vgl=vergleiche | sog=sogenannte | max=maximal | min=mindestens
+    usw=und so weiter | usf=und so fort | vgl=vergleiche | max=maximal | min=mindestens
     mind=mindestens | rd=rund | gem=gemäß | lt=laut | div=diverse | bes=besonders | allg=allgemein
     Abs=Absatz | Art=Artikel | Kap=Kapitel | Abb=Abbildung | Anm=Anmerkung | Abt=Abteilung | Ref=Referat
     Zi=Zimmer | Geb=Gebäude | Whg=Wohnung | Hbf=Hauptbahnhof | Bhf=Bahnhof | Pl=Platz | Str=Straße
@@ -40,13 +40,13 @@ WORDS: Final = table(
     schriftl=schriftlich | vorm=vormittags | nachm=nachmittags | Vorm=Vormittag | Nachm=Nachmittag
     Erw=Erwachsene | erm=ermäßigt | Jh=Jahrhundert | Jhd=Jahrhundert | Fa=Firma | Gde=Gemeinde
     Lkr=Landkreis | Kto=Konto | Bd=Band | Hrsg=Herausgeber | Aufl=Auflage | Stk=Stück | zw=zwischen
-    bzgl=bezüglich | betr=betreffend | öff=öffentlich | ev=evangelisch | evang=evangelisch | kath=katholisch
-    staatl=staatlich | städt=städtisch | stellv=stellvertretend | Stellv=Stellvertretung | Vors=Vorsitz
+    bzgl=bezüglich | betr=betreffend
+    stellv=stellvertretend | Stellv=Stellvertretung | Vors=Vorsitz
     Mitgl=Mitglieder | Änd=Änderung | Verw=Verwaltung | Info=Info | Bsp=Beispiel | med=med | jur=jur
     phil=phil | nat=nat | rer=rer | pol=pol | Bgm=Bürgermeister | Kfm=Kaufmann | Sept=September
-    Bearb=Bearbeitung | versch=verschiedene | resp=respektive | ehem=ehemalig | mögl=möglich | Tgl=Täglich
+    Bearb=Bearbeitung | versch=verschiedene | resp=respektive | mögl=möglich | Tgl=Täglich
     Ca=Circa | Inkl=Inklusive | Evtl=Eventuell | Ggf=Gegebenenfalls | Max=Maximal | Mind=Mindestens
-    Vgl=Vergleiche | Lt=Laut | Bzw=Beziehungsweise | Sog=Sogenannte | Zzgl=Zuzüglich
+    Vgl=Vergleiche | Lt=Laut | Bzw=Beziehungsweise | Zzgl=Zuzüglich
     """
 )
 NOT_TITLES: Final = frozenset({"Max", "Info", "Art", "min", "Min", "Mon", "Fax"})
@@ -87,9 +87,16 @@ _PHRASE: Final = re.compile(
     + r")(?!\w)"
 )
 _BY_LETTERS: Final = {re.sub(r"\s", "", phrase): spoken for phrase, spoken in PHRASES.items()}
+ADJECTIVES: Final = table(
+    """
+    sog=sogenannt | Sog=Sogenannt | ehem=ehemalig | Ehem=Ehemalig | ev=evangelisch | Ev=Evangelisch
+    evang=evangelisch | kath=katholisch | Kath=Katholisch | staatl=staatlich | städt=städtisch | öff=öffentlich
+    """
+)
+"""Abbreviated adjectives, which take a case ending: "der sog. Strategiephase" → der sogenannten Strategiephase."""
 _WORD: Final = re.compile(
     r"(?<![\w@/-])(?<!\w\.)("
-    + "|".join(re.escape(w) for w in sorted(WORDS, key=len, reverse=True) if not w.endswith("."))
+    + "|".join(re.escape(w) for w in sorted([*WORDS, *ADJECTIVES], key=len, reverse=True) if not w.endswith("."))
     + r")\.(?!\w*@)"
 )
 FLOORS: Final = {"EG": "Erdgeschoss", "OG": "Obergeschoss", "UG": "Untergeschoss", "DG": "Dachgeschoss"}
@@ -124,6 +131,9 @@ def _speak_word(match: re.Match[str], text: str) -> str:
     word = match[1]
     if word in NOT_TITLES and not text[match.end() :].strip() and not re.search(r"\d\s*$", text[: match.start()]):
         return match[0]
+    if stem := ADJECTIVES.get(word):
+        noun = re.match(r"\s*([A-ZÄÖÜ][a-zäöüß]+)", text[match.end() :])
+        return stem + ordinal_ending(text[: match.start()], noun[1] if noun else "")
     return WORDS[word] + _kept_dot(match, text)
 
 
@@ -159,6 +169,7 @@ def ends_no_sentence(before: str, after: str) -> bool:
     known = (
         of_phrase
         or short in WORDS
+        or short in ADJECTIVES
         or short in MONTH_SHORT
         or short in WEEKDAY_SHORT
         or bool(re.search(r"[a-zäöüß]str$|-Str$", before))

@@ -42,11 +42,7 @@ def _token(token: str) -> str:
         return " ".join(plural[1]) + "s"
     letters = re.sub(r"[^A-Za-zÄÖÜäöüß]", "", token)
     if len(letters) >= 2 and letters.isupper():
-        if (
-            len(letters) <= SPELL_UP_TO
-            or _CONSONANTS_ONLY.fullmatch(letters)
-            or not re.search(r"[AEIOUÄÖÜY].*[AEIOUÄÖÜY]", letters)
-        ):
+        if len(letters) <= SPELL_UP_TO or _CONSONANTS_ONLY.fullmatch(letters):
             return " ".join(letters)
         return token.capitalize()
     if (

@@ -34,6 +34,7 @@ def clean(text: str) -> str:
     text = re.sub(
         r"\b([1-9]\d{0,2})((?:[\u00a0\u202f\u2009]\d{3})+)\b", lambda m: m[1] + re.sub(r"\D", ".", m[2]), text
     )
+    text = re.sub(r"(?<=[^\W\d_])\(([^\W\d_]+)\)(?=[^\W\d_])", r"\1", text)  # Land l(i)eben
     text = _SPACES.sub(" ", text)
     text = _INVISIBLE.sub("", text)
     return text.translate(_QUOTES).replace("...", "…")

@@ -74,16 +74,17 @@ def _is_ordinal(before: str, following: str) -> bool:
     return not preceding and gender(word) is not None
 
 
-def breaths(sentence: str, limit: int = 110) -> list[str]:
-    """A spoken sentence in pieces of at most about `limit` characters, cut at commas.
+def breaths(sentence: str, limit: int = 110, first: int = 0) -> list[str]:
+    """A spoken sentence in pieces of at most about `limit` characters, cut at commas; the first shorter (`first`).
 
     The first piece is what a resident waits for, so long sentences are not synthesised in one go.
     """
-    if len(sentence) <= limit:
+    if len(sentence) <= (first or limit):
         return [sentence]
     pieces: list[str] = []
     for clause in _BREATH.split(sentence):
-        if pieces and len(pieces[-1]) + len(clause) < limit:
+        most = first if first and len(pieces) == 1 else limit
+        if pieces and len(pieces[-1]) + len(clause) < most:
             pieces[-1] += " " + clause
         else:
             pieces.append(clause)

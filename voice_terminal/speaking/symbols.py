@@ -20,7 +20,6 @@ _ALLOWED: Final = re.compile(r"[^A-Za-zÄÖÜäöüßáàâãåæçéèêëíì�
 
 def speak(text: str) -> str:
     """One sentence made of letters, spaces and . , ! ? ; : ' only."""
-    text = re.sub(r"(?<=\w)[(\[]([A-Za-zäöüÄÖÜß]+)[)\]](?=\w)", r"\1", text)  # l(i)eben
     text = re.sub(r"(?<=[a-zäöüß])[(\[]-?([a-zäöüß]{1,6})[)\]]", r"\1", text)  # Mitarbeiter(innen)
     text = re.sub(r"(?<=[a-zäöüß])[*:_/]-?(?=innen\b|in\b)", " ", text)  # Bürger*innen, Bürger:innen
     text = re.sub(r"\s*[(\[{]\s*", ", ", text)

@@ -131,7 +131,7 @@ class Speaker:
 def _pieces(text: str) -> Iterator[tuple[int, str, str, bool]]:
     """Number and wording of the sentence, the piece to speak, and whether the sentence ends with it."""
     for number, (written, spoken) in enumerate(pairs(text)):
-        pieces = breaths(spoken) if number else breaths(spoken, FIRST_BREATH)
+        pieces = breaths(spoken) if number else breaths(spoken, first=FIRST_BREATH)
         for index, piece in enumerate(pieces):
             yield number, written, piece, index == len(pieces) - 1
 

@@ -54,3 +54,6 @@ def test_breaths_lose_no_word(sentence: str) -> None:
 def test_a_long_sentence_is_cut_at_its_commas() -> None:
     sentence = "Bitte bringen Sie Ihren Ausweis mit, " * 6 + "und kommen Sie pünktlich."
     assert max(map(len, breaths(sentence))) <= 110
+    pieces = breaths(sentence, first=60)
+    assert len(pieces[0]) <= 60
+    assert len(pieces[1]) > 60, "only the first piece is kept short"
