@@ -302,6 +302,8 @@ def _relative(words: Words, i: int) -> Found | None:
         at(words, i - 1) in _NOT_TOMORROW or (at(words, i + 1) in {",", "."} and at(words, i + 2) == "guten")
     ):
         return None
+    if at(words, i) == "morgen" and words[i].capital and i and cardinal(words, i - 1):
+        return None  # "3 Morgen Land"
     dates = Dates(lambda today, past: (today + step * DAY, today + (step + 1) * DAY), "day")
     moved = _in_or_ago(words, i + 1, base=dates)  # "heute in einer Woche", "morgen in 14 Tagen"
     return moved or (dates, i + 1)

@@ -9,6 +9,8 @@ from knowledge.time_expressions.dates import Words, at, cardinal
 from knowledge.time_expressions.feasts import later
 from knowledge.time_expressions.model import Granularity
 
+_SPACE: Final = {"entfernung", "fussweg", "gehweg", "abstand", "takt", "naehe"}
+"""After these minutes one is somewhere, not at some time."""
 LONGEST: Final = 10_000
 """Minutes; beyond a week nobody counts in hours."""
 
@@ -22,7 +24,7 @@ def distance(words: Words, i: int, now: datetime) -> tuple[tuple[datetime, datet
     while at(words, j) in {"etwa", "circa", "ca", "ungefaehr", "rund", "genau", "knapp", "gut"}:
         j += 1
     minutes, j = _minutes(words, j)
-    if not 0 < minutes <= LONGEST:
+    if not 0 < minutes <= LONGEST or at(words, j) in _SPACE:
         return None
     start = later(now.replace(second=0, microsecond=0), timedelta(minutes=sign * minutes))
     return (start, later(start, timedelta(minutes=1)), "minute"), j

@@ -19,18 +19,14 @@ from knowledge.time_expressions.dates import Dates, at, cardinal
 from knowledge.time_expressions.distances import distance
 from knowledge.time_expressions.feasts import DAY, NotFixedYet, later, moment
 from knowledge.time_expressions.model import Granularity, TimeSpan
-from knowledge.time_expressions.words import DAYPARTS, MONTHS, SEASONS, Word, split
+from knowledge.time_expressions.names import in_compound, is_person, named
+from knowledge.time_expressions.words import DAYPARTS, Word, split
 
 MAX_LENGTH: Final = 4000
 """Characters that are read; nobody says a date behind that."""
 OPEN_DAYS: Final = 365
 """How far "ab Montag" reaches when nothing ends it."""
 
-_TITLES: Final = frozenset(
-    """
-    herr herrn frau familie dr prof doktor professor buergermeister buergermeisterin landrat heisse heisst name
-    """.split()  # noqa: SIM905 - quoted words would be harder to read
-)
 _PAST: Final = frozenset(["war", "waren", "wars", "fand", "fanden", "stattgefunden", "gewesen"])
 _BEFORE_DATE: Final = frozenset(
     """
@@ -88,7 +84,7 @@ class _Reader:
 
     def span(self, i: int) -> tuple[Reading, int] | None:
         """The longest time expression that begins at word `i`."""
-        if at(self.words, i - 1) in _TITLES or (at(self.words, i - 1) == "." and at(self.words, i - 2) in _TITLES):
+        if named(self.words, i):
             return None
         try:
             found = [
@@ -167,14 +163,9 @@ class _Reader:
             found = date_grammar.read(words, j)
         if not found:
             return None
-        if at(words, j - 1) in _TITLES or (self._is_name(j, found[1]) and j == i):
+        if named(self.words, j) or (is_person(words, j, found[1]) and j == i) or in_compound(words, found[1]):
             return None
         return found
-
-    def _is_name(self, i: int, j: int) -> bool:
-        """A month or season as a person's name: "August Weber"."""
-        one = j == i + 1 and at(self.words, i) in {**MONTHS, **SEASONS}
-        return one and j < len(self.words) and self.words[j].capital and self.words[i].capital
 
     def _day_alone(self, i: int, in_range: bool) -> tuple[Dates, int] | None:
         """ "am 3.", "am dritten": only when nothing follows that could be counted."""
