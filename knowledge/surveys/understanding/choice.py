@@ -11,7 +11,7 @@ from rapidfuzz import fuzz
 from knowledge.surveys.definition import Option
 from knowledge.surveys.understanding.numbers import numbers, spans
 from knowledge.surveys.understanding.words import FILLERS, bare, corrected, normal
-from knowledge.text import STOP_WORDS, stem
+from knowledge.text import stem
 
 _ORDINALS: Final = {
     "erst": 1,
@@ -50,6 +50,51 @@ _BELOW: Final = re.compile(r"\b(?:unter|weniger als|hoechstens|bis zu|bis)\s+(\d
 _ABOVE: Final = re.compile(
     r"\b(?:ueber|mehr als|ab|mindestens)\s+(\d+)|(\d+)\s*(?:oder|und)\s*(?:mehr|aelter|laenger|hoeher|weiter)"
 )
+_EMPTY: Final = frozenset(
+    [
+        "geht",
+        "gehe",
+        "gibt",
+        "habe",
+        "haben",
+        "hat",
+        "hatte",
+        "kann",
+        "koennen",
+        "konnte",
+        "nicht",
+        "mehr",
+        "werde",
+        "werden",
+        "wird",
+        "wurde",
+        "noch",
+        "sehr",
+        "viel",
+        "kein",
+        "keine",
+        "keinen",
+        "keines",
+        "keins",
+        "nie",
+        "mich",
+        "mir",
+        "sich",
+        "selbst",
+        "selber",
+        "man",
+        "mal",
+        "alle",
+        "alles",
+        "anderes",
+        "andere",
+        "anderen",
+        "gar",
+        "nur",
+        "wegen",
+    ]
+)
+"""Words of an offered answer that do not tell it from others when said alone."""
 _MOST: Final = 0.7
 """Share of a word that must have been said."""
 _ENOUGH: Final = 0.5
@@ -60,7 +105,7 @@ _NEAR: Final = 84.0
 
 def choose(text: str, options: Sequence[Option]) -> list[Option]:
     """The options that fit best: one means understood, several mean "which of these?", none means not understood."""
-    said = corrected(normal(text))
+    said = re.sub(r" (?:von|nach) (?:oben|unten|links|rechts)$", "", corrected(normal(text)))
     if ranged := _by_range(said, options):
         return ranged
     if (index := _position(said, len(options))) is not None:
@@ -215,7 +260,7 @@ def _score(said: str, option: Option, options: Sequence[Option]) -> float:
     """How well words fit an option: a full wording beats a synonym's words, which beat single telling words."""
     core = bare(said)
     best = 0.0
-    for wording in (option.text, *option.synonyme):
+    for index, wording in enumerate((option.text, *option.synonyme)):
         normalised = normal(wording)
         if said == normalised or core == bare(normalised):
             return 3.0
@@ -226,7 +271,8 @@ def _score(said: str, option: Option, options: Sequence[Option]) -> float:
         if not telling:
             continue
         hits = sum(any(_alike(word, heard) for heard in core.split()) for word in telling)
-        if hits:
+        # Half of the answer's own words will do; a synonym of several words must be there as a whole.
+        if hits and (index == 0 or hits == len(telling)):
             best = max(best, hits / len(telling))
     return best
 
@@ -243,7 +289,7 @@ def _telling(wording: str, option: Option, options: Sequence[Option]) -> list[st
     return [
         word
         for word in normal(wording).split()
-        if word not in FILLERS and word not in STOP_WORDS and len(word) > 1 and stem(word) not in others
+        if word not in FILLERS and word not in _EMPTY and len(word) > 1 and stem(word) not in others
     ]
 
 

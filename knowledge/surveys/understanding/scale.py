@@ -31,7 +31,7 @@ _MIDDLE: Final = re.compile(
     r"\b(?:mittel|mittelmaessig|mittelpraechtig|geht so|es geht|geht grad so|geht gerade so|so lala|lala|"
     r"teils teils|teilweise|durchwachsen|weder noch|neutral|halbe halbe|fuenfzig fuenfzig"
     r"|mal so mal so|durchschnitt|durchschnittlich|mitte|mittlere|so und so|unentschieden|halb halb|"
-    r"manchmal|solala|passt schon|ausgewogen|mittendrin)\b"
+    r"manchmal|solala|passt scho|passt schon|ausgewogen|mittendrin)\b"
 )
 _TOP: Final = re.compile(
     r"\b(?:hoechste|hoechst(?:e|er)? (?:punktzahl|wert|stufe)|volle punktzahl|maximum|maximal|ganz oben|"
