@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 
 from actions.base import TopicAction
+from actions.events import event_follow_up
 from actions.forms import BETWEEN, FormAction
 from knowledge.places.gazetteer import gazetteer
 from knowledge.reply import Answer, Turn
-from knowledge.timetable.dialogue import ANSWER_SLOT, Trips
+from knowledge.timetable.dialogue import ANSWER_SLOT, MISSING_SLOT, Trips, is_about_trips
 from knowledge.timetable.search_state import SLOT
 from knowledge.timetable.timetables import timetables
 
@@ -22,7 +24,20 @@ class Trip(TopicAction):
     action_name = "action_fahrt"
 
     def answer(self, turn: Turn) -> Answer:
+        if turn.intent == "fahrt_weiter" and not is_about_trips(turn):
+            # „Und am Sonntag?“ after an event means events.
+            told = event_follow_up(turn)
+            if told:
+                return replace(told, slots={**told.slots, MISSING_SLOT: False})
         return trips().answer(turn)
+
+
+def trip_follow_up(turn: Turn) -> Answer | None:
+    """For other topics' actions: the answer when the talk was about a trip and the sentence carries it on."""
+    if not is_about_trips(turn):
+        return None
+    answer = trips().answer(replace(turn, intent="fahrt_weiter"))
+    return answer if answer.replies else None
 
 
 class AskTripPlace(TopicAction):

@@ -7,6 +7,7 @@ Pure: reads a turn, returns an `Answer`. What is talked about lies in the slots 
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -30,6 +31,7 @@ MISSING_SLOT: Final = "fahrt_fehlt"
 ANSWER_SLOT: Final = "fahrt_antwort"
 """The form's slot: the sentence that answered the question."""
 MAX_TRIES: Final = 2
+_OFFER: Final = "/fahrt_verbindung"
 _SHOWN: Final = 3
 _TRIP_INTENTS: Final = frozenset({"fahrt_abfahrt", "fahrt_verbindung", "fahrt_weiter"})
 
@@ -156,6 +158,8 @@ class Trips:
         """The search that a sentence asks for, on top of what was talked about; and a place nobody knows."""
         request = self._read(turn, current)
         before = TripSearch.from_slot(turn.slots.get(SLOT))
+        if before is None or not before.fehlt:
+            before = offered_trip(turn) or before
         search = before or TripSearch()
         origin = request.origin.name if request.origin else ""
         destination = request.destination.name if request.destination else ""
@@ -173,7 +177,10 @@ class Trips:
                 origin, destination = destination, ""  # „nach Kusel“ said for „von wo?“ is taken as the place asked for
             search = replace(search, von=origin or search.von, nach=destination or search.nach)
         elif request.shift == "zurueck" and before and (before.von or before.nach) and not named:
-            search = replace(before, von=before.nach, nach=before.von, zeit=before.letzte or before.zeit, ankunft=False)
+            village = turn.slots.get("ort")
+            home = village if isinstance(village, str) and village != before.nach else ""
+            moment = before.letzte or before.zeit
+            search = replace(before, von=before.nach, nach=before.von or home, zeit=moment, ankunft=False)
             if request.last:
                 search = replace(search, zeit=before.zeit)
         elif turn.intent == "fahrt_weiter" and before and (not origin or not destination):
@@ -311,6 +318,32 @@ class Trips:
         if search.art == "letzte" and found[0].departure < now:
             reply = replace(reply, text=f"Die letzte Verbindung ist heute schon abgefahren.\n\n{reply.text}")
         return reply, [way.departure for way in found]
+
+
+def offered_trip(turn: Turn) -> TripSearch | None:
+    """The trip that the last reply offered as a button, e.g. below an event: `Wie komme ich hin?` means that one."""
+    last = turn.slots.get("letzte_antwort")
+    buttons = last.get("buttons") if isinstance(last, Mapping) else None
+    for button in buttons or ():
+        payload = str(button.get("payload") or "")
+        if payload.startswith(_OFFER):
+            try:
+                values = json.loads(payload.removeprefix(_OFFER)) if payload != _OFFER else {}
+            except ValueError:
+                continue
+            moment = str(values.get("ankunft") or values.get("abfahrt") or "")
+            if values.get("nach"):
+                return TripSearch(
+                    "verbindung", str(values.get("von") or ""), str(values["nach"]), moment, bool(values.get("ankunft"))
+                )
+    return None
+
+
+def is_about_trips(turn: Turn) -> bool:
+    """True when the last reply was about a trip: `und am Sonntag?` then means the trip."""
+    last = turn.slots.get("letzte_antwort")
+    buttons = last.get("buttons") if isinstance(last, Mapping) else None
+    return any(str(button.get("payload") or "").startswith("/fahrt_weiter") for button in buttons or ())
 
 
 def _with_position(spot: Spot) -> Spot:

@@ -206,6 +206,32 @@ def test_button_payload_of_an_event(trips: Trips) -> None:
     assert "17:48 – 18:35" in reply.text
 
 
+EVENT = {
+    "text": "Konzert in Kusel",
+    "buttons": [
+        {
+            "title": "Wie komme ich hin?",
+            "payload": '/fahrt_verbindung{"nach": "Kusel", "ankunft": "2022-04-23T19:00:00+02:00"}',
+        }
+    ],
+}
+
+
+def test_how_do_i_get_there_after_an_event_in_words(trips: Trips) -> None:
+    talk = Conversation(trips, letzte_antwort=EVENT, ort="Landstuhl")
+    reply = talk.say("Und wie komme ich da hin?", "fahrt_verbindung")
+    assert reply is not None
+    assert "von **Landstuhl** nach **Kusel** am Samstag, 23. April" in reply.text
+    assert "17:48 – 18:35" in reply.text
+
+
+def test_last_way_back_after_an_event(trips: Trips) -> None:
+    talk = Conversation(trips, letzte_antwort=EVENT, ort="Landstuhl")
+    reply = talk.say("Wann fährt der letzte Zug zurück?", "fahrt_verbindung")
+    assert reply is not None
+    assert "Letzte Verbindung von **Kusel** nach **Landstuhl** am Samstag, 23. April" in reply.text
+
+
 def test_village_without_a_stop_is_sent_to_the_nearest(trips: Trips) -> None:
     reply = Conversation(trips).say("Wie komme ich von Landstuhl nach Oberalben?", "fahrt_verbindung")
     assert reply is not None
