@@ -40,7 +40,7 @@ WORDS: Final = table(
     schriftl=schriftlich | vorm=vormittags | nachm=nachmittags | Vorm=Vormittag | Nachm=Nachmittag
     Erw=Erwachsene | erm=ermäßigt | Jh=Jahrhundert | Jhd=Jahrhundert | Fa=Firma | Gde=Gemeinde
     Lkr=Landkreis | Kto=Konto | Bd=Band | Hrsg=Herausgeber | Aufl=Auflage | Stk=Stück | zw=zwischen
-    bzgl=bezüglich | betr=betreffend
+    bzgl=bezüglich | betr=betreffend | stdl=stündlich
     stellv=stellvertretend | Stellv=Stellvertretung | Vors=Vorsitz
     Mitgl=Mitglieder | Änd=Änderung | Verw=Verwaltung | Info=Info | Bsp=Beispiel | med=med | jur=jur
     phil=phil | nat=nat | rer=rer | pol=pol | Bgm=Bürgermeister | Kfm=Kaufmann | Sept=September
@@ -175,7 +175,7 @@ def ends_no_sentence(before: str, after: str) -> bool:
         or bool(re.search(r"[a-zäöüß]str$|-Str$", before))
     )
     if not known:
-        initial = len(short) == 1 and short.isupper() and " " not in token
+        initial = len(short) == 1 and short.isupper()
         return (
             initial
             and next_word not in STARTERS

@@ -67,7 +67,7 @@ def _without_redundant_preposition(before: str, words: str) -> str:
 def _lead(before: str) -> tuple[str, str]:
     """What to say before the day, and its ending: ("", "en") after "am", ("zum ", "en") after "bis"."""
     word = last_word(before)
-    if word == "bis":
+    if word in {"bis", "spätestens"}:
         return "zum ", "en"
     if word == "von":
         return "dem ", "en"
@@ -120,7 +120,8 @@ def _numeric(match: re.Match[str], before: str) -> str:
 
 
 def _day_range(match: re.Match[str], before: str) -> str:
-    ending = ordinal_ending(before)
+    noun = re.match(r"\s*([A-ZÄÖÜ][a-zäöüß]+)", match.string[match.end() :])
+    ending = ordinal_ending(before, noun[1] if noun else "")
     return f"{ordinal(int(match[1]), ending)} bis {ordinal(int(match[2]), ending)}"
 
 

@@ -7,6 +7,11 @@ import unicodedata
 from typing import Final
 
 _SPACES: Final = re.compile(r"[\u00a0\u202f\u2009\u2007\u2002-\u2006\u3000\t]")
+_SPACED_THOUSANDS: Final = re.compile(
+    r"(?<![\d/.,+-])(?<!\d )\b[1-9]\d{0,2}(?: \d{3})+"
+    r"(?=(?:,\d+|,-+)?\s?(?:[€%$]|EUR|Euro|Einw|Mensch|Person|Haush|k?m[²\s.]|Quadrat|kWh|Stück))"
+)
+"""1 000 € with an ordinary space; only in front of what is counted, because telephone numbers look the same."""
 _INVISIBLE: Final = re.compile(r"[\u00ad\u200b-\u200f\u2060\ufeff\ufe0e\ufe0f\u00b7\u2027]")
 """Soft hyphens, zero-width characters, and the middle dot of Leichte Sprache ("Bundes·tag")."""
 _QUOTES: Final = str.maketrans(
@@ -34,6 +39,7 @@ def clean(text: str) -> str:
     text = re.sub(
         r"\b([1-9]\d{0,2})((?:[\u00a0\u202f\u2009]\d{3})+)\b", lambda m: m[1] + re.sub(r"\D", ".", m[2]), text
     )
+    text = _SPACED_THOUSANDS.sub(lambda m: m[0].replace(" ", "."), text)
     text = re.sub(r"(?<=[^\W\d_])\(([^\W\d_]+)\)(?=[^\W\d_])", r"\1", text)  # Land l(i)eben
     text = _SPACES.sub(" ", text)
     text = _INVISIBLE.sub("", text)

@@ -28,6 +28,7 @@ _SHORT_CUED: Final = re.compile(
     rf"(?:\s+(?:der|die|den|bitte|sofort|Nummer|unter))*[\s:(]+)({_SHORT})\b(?![.,:]?\d)(?!\s?(?:Uhr|€|Euro|Prozent|%|km|Meter|Kilometer))(?!\.\s)"
 )
 _SHORT_CUED_END: Final = re.compile(rf"(?<![\d.,])\b({_SHORT})(?=\s+(?:an\b|anrufen|wählen|gewählt|erreich))")
+_EXTENSION: Final = re.compile(r"\b((?:Fax|Telefax|Durchwahl|Apparat)[\s:]+)[-–](\d{1,5})\b")
 _SHORT_ALWAYS: Final = re.compile(r"(?<![\d.,/-])(116)\s?(117|116|111)(?![\d,])")
 
 
@@ -36,6 +37,7 @@ def speak(text: str) -> str:
     text = _INTERNATIONAL.sub(
         lambda m: f"{'plus ' if m[1] == '+' else 'null null, '}{_number(_without_trunk_zero(m[2]))}", text
     )
+    text = _EXTENSION.sub(lambda m: m[1] + grouped(m[2]), text)
     text = _SHORT_ALWAYS.sub(lambda m: f"{grouped(m[1])}, {grouped(m[2])}", text)
     text = _LABELLED.sub(lambda m: m[1] + _number(m[2]), text)
     text = _AREA_CODE.sub(lambda m: _number(m[1]) if _long_enough(m[1]) else m[0], text)

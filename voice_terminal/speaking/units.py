@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from voice_terminal.speaking.grammar import last_word
 from voice_terminal.speaking.number_words import attributive, cardinal, decimal
 from voice_terminal.speaking.table import table
 
@@ -56,7 +57,7 @@ def speak(text: str) -> str:
     )
     text = _JOINED.sub(lambda m: f"{number(m[1])} {UNITS[m[2]]} ", text)
     text = _RANGE.sub(lambda m: f"{_sign(m[1])}{number(m[2])} bis {_sign(m[3])}{number(m[4])} {UNITS[m[5]]}", text)
-    text = _MEASURE.sub(lambda m: _sign(m[1]) + measure(m[2], m[3]), text)
+    text = _MEASURE.sub(lambda m: _sign(m[1]) + measure(m[2], m[3], text[: m.start()]), text)
     return re.sub(
         r"\b(Kilometer|Prozent|Liter|Kilowattstunden|Quadratmeter|Gramm|Meter)\s?/\s?(?=[A-Za-zÄÖÜ])", r"\1 pro ", text
     )
@@ -69,9 +70,11 @@ def number(text: str) -> str:
     return attributive(decimal(text)) if "," not in text else decimal(text)
 
 
-def measure(value: str, unit: str) -> str:
+def measure(value: str, unit: str, before: str = "") -> str:
     """("1", "t") → eine Tonne, ("3,5", "km") → drei Komma fünf Kilometer."""
     name = UNITS[unit]
+    if name == "Jahre" and last_word(before) in {"ab", "mit", "von", "seit", "nach", "vor", "unter"}:
+        name = "Jahren"
     if value == "1":
         return _SINGULAR.get(name, f"ein {name}")
     if unit == "x" and value.isdigit():
