@@ -26,10 +26,13 @@ PAGE: Final = 3
 _MORE_EVENTS: Final = re.compile(
     r"^\W*(und )?(noch )?(weitere|mehr termine|noch mehr( davon)?|was noch|noch (eine|was|andere))\b"
 )
+_NTH: Final = r"(erste|zweite|dritte|letzte)n?"
+_END: Final = r"( bitte| genauer| statt| veranstaltung| termin)*\W*$"
 _ABOUT_ONE: Final = re.compile(
-    r"\b(mehr (dazu|darueber|infos?|informationen|einzelheiten)|details?|einzelheiten|naeheres|genauer|ausfuehrlich\w*"
-    r"|alles dazu|wo (ist|findet) (das|es|die)|wann (ist|beginnt|faengt) (das|es)|(was|wieviel|wie viel) kostet"
-    r"|d(as|er|en|ie) (erste|zweite|dritte|letzte)n?)\b"
+    r"\b(mehr (dazu|darueber|infos?|informationen|einzelheiten)|details?|einzelheiten|naeheres|alles dazu"
+    rf"|wo (ist|findet) (das|es|die){_END}|wann (ist|beginnt|faengt) (das|es){_END}"
+    rf"|kostet (das|es)( {_NTH})?{_END}|kostet (der eintritt|die veranstaltung)"
+    rf"|(das|der|den|die|zum|zur) {_NTH}{_END})"
 )
 _COSTS: Final = re.compile(r"\b(kostet|kosten|eintritt|preis)\b")
 _LAST_WORDS: Final = {"letzte", "letzten", "letzter"}
