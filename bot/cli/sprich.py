@@ -29,9 +29,14 @@ def run(args: argparse.Namespace) -> int:
         return 0
     if not args.out.absolute().parent.is_dir():
         raise SettingsError(f"Den Ordner {args.out.absolute().parent} gibt es nicht. Bitte legen Sie ihn zuerst an.")
+    from knowledge.settings import paths
+    from voice_terminal.speaking import lexicon
     from voice_terminal.speaking.audio import write_wav
     from voice_terminal.speaking.synthesis import Speaker
 
+    lexicon.load(
+        paths().content / lexicon.FILE
+    )  # a mistake in the file is named here; the kiosk would go on without it
     speaker = Speaker.load()
     chunks = [chunk.pcm for chunk in speaker.speak(text, args.tempo)]
     seconds = write_wav(args.out, chunks, speaker.sample_rate)

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.cli import main
+from knowledge import settings
 
 
 def test_the_wording_is_shown(capsys: pytest.CaptureFixture[str]) -> None:
@@ -28,6 +29,20 @@ def test_a_file_is_spoken(tmp_path: Path, capsys: pytest.CaptureFixture[str]) ->
 def test_a_folder_that_is_missing_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["sprich", "Hallo", "--out", str(tmp_path / "nirgends" / "a.wav")]) == 1
     assert "nirgends" in capsys.readouterr().err
+
+
+def test_a_mistake_in_the_pronunciation_file_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "aussprache.yaml").write_text("aussprache:\n  - wort: Glan\n", "utf-8")
+    monkeypatch.setenv("ASSISTANT_CONTENT", str(tmp_path))
+    settings.paths.cache_clear()
+    try:
+        assert main(["sprich", "Glan", "--out", str(tmp_path / "a.wav")]) == 1
+    finally:
+        monkeypatch.undo()
+        settings.paths.cache_clear()
+    assert "aussprache.yaml, Zeile 2: Es fehlt »ipa«" in capsys.readouterr().err
 
 
 def test_models_are_listed_with_what_is_in_use(capsys: pytest.CaptureFixture[str]) -> None:
