@@ -19,6 +19,7 @@ from bot.senders import Senders
 from bot.settings import Settings
 from bot.socket import add_socket
 from bot.store import Store
+from bot.telegram.channel import add_telegram
 from bot.tracker_db import TrackerDb
 from bot.web.pages import add_pages
 from knowledge.settings import Paths
@@ -56,6 +57,7 @@ def build(settings: Settings, paths: Paths, limits: Limits | None = None) -> web
     add_api(app)
     add_socket(app)
     add_pages(app, settings)
+    add_telegram(app, settings, paths)
     return app
 
 

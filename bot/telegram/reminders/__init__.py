@@ -1,0 +1,1 @@
+"""Reminders and subscriptions: what can be remembered, when it is due, and the menu to set it up."""

@@ -1,0 +1,123 @@
+"""One turn of a chat: asks the gateway's conversation and collects what is to be sent."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any, Final
+
+import telegram
+from telegram.constants import ChatAction
+from telegram.error import TelegramError
+from telegram.ext import Application, CallbackContext
+
+from bot.conversation import OLD_BUTTON, Conversations, Incoming
+from bot.store import Store
+from bot.telegram import calls, markup
+from bot.telegram.calls import Call, Rows
+from bot.telegram.database import Chat, Database
+from bot.telegram.render import Renderer
+from bot.telegram.texts import Texts
+
+log = logging.getLogger(__name__)
+TYPING_AFTER: Final = 0.3
+"""Seconds; an answer that is there by then needs no "schreibt …"."""
+TYPING_EVERY: Final = 4.5
+"""Seconds; Telegram shows it for five."""
+
+
+class Turn(CallbackContext[telegram.Bot, dict[Any, Any], dict[Any, Any], dict[Any, Any]]):
+    """What handlers get as context: the chat, and the calls made so far, which are sent when the turn is over."""
+
+    def __init__(self, application: Application[Any, Any, Any, Any, Any, Any], known: Chat) -> None:
+        super().__init__(application, chat_id=known.chat)
+        self.known = known
+        self.calls: list[Call] = []
+
+    @property
+    def chat(self) -> int:
+        return self.known.chat
+
+    def say(self, markdown: str, rows: Rows = (), *, reply_to: int | None = None, keyboard: bool = False) -> None:
+        """Queue a text of the channel itself."""
+        texts = markup.messages(markup.blocks(markdown))
+        for index, text in enumerate(texts):
+            last = index == len(texts) - 1
+            self.calls.append(
+                calls.message(text, rows if last else (), reply_to=None if index else reply_to, keyboard=keyboard)
+            )
+
+
+class Talk:
+    """What handlers share."""
+
+    def __init__(
+        self,
+        bot: telegram.Bot,
+        conversations: Conversations,
+        store: Store,
+        database: Database,
+        renderer: Renderer,
+        texts: Callable[[], Texts],
+        retention_days: int,
+        folder: Path,
+    ) -> None:
+        """`folder` holds photos for the moment in which they are handed over."""
+        self.bot, self.database, self.renderer = bot, database, renderer
+        self.conversations, self.store = conversations, store
+        self.texts, self.retention_days, self.folder = texts, retention_days, folder
+
+    async def ask(
+        self,
+        turn: Turn,
+        *,
+        text: str | None = None,
+        button: str | None = None,
+        metadata: Mapping[str, Any] | None = None,
+        lead: str = "",
+        reply_to: int | None = None,
+    ) -> bool:
+        """Put a message to the conversation and queue the replies; False when the button was too old."""
+        self.drop_keyboard(turn)
+        async with self.typing(turn.chat):
+            shown = await self.conversations.send(
+                Incoming("telegram", turn.known.name, text=text, button=button, metadata=dict(metadata or {}))
+            )
+        if [one.reply for one in shown] == [OLD_BUTTON]:
+            turn.say(self.texts().knopf_alt)
+            return False
+        self.database.set_state(turn.chat, in_form=shown[-1].reply.outcome == "form", asked="")
+        turn.calls += self.renderer.render(turn.chat, shown, lead=lead, reply_to=reply_to)
+        return True
+
+    def drop_keyboard(self, turn: Turn) -> None:
+        """The buttons of the question before are of no use once something else was said."""
+        if turn.known.keyboard is not None:
+            turn.calls.append(calls.remove_buttons(turn.known.keyboard))
+            self.database.set_state(turn.chat, keyboard=None)
+
+    def filled(self, text: str) -> str:
+        """A text of the channel with the facts it names."""
+        return text.replace("{tage}", str(self.retention_days)).replace("{bot}", self.bot.username)
+
+    @asynccontextmanager
+    async def typing(self, chat: int) -> AsyncIterator[None]:
+        """Show "schreibt …" while the block runs, if it takes a moment."""
+        task = asyncio.create_task(self._type(chat))
+        try:
+            yield
+        finally:
+            task.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await task
+
+    async def _type(self, chat: int) -> None:
+        await asyncio.sleep(TYPING_AFTER)
+        with contextlib.suppress(TelegramError):
+            while True:
+                await self.bot.send_chat_action(chat, ChatAction.TYPING)
+                await asyncio.sleep(TYPING_EVERY)
