@@ -230,10 +230,12 @@ class Trips:
             later = (_moment(before.letzte) or now) + timedelta(minutes=1)
             search = replace(before, zeit=later.isoformat(), ankunft=False)
         elif request.shift == "frueher" and before and before.erste:
-            earlier = (_moment(before.erste) or now) - timedelta(minutes=1)
-            search = replace(before, zeit=earlier.isoformat(), ankunft=before.art != "abfahrt")
             if before.art == "abfahrt":
-                search = replace(search, zeit=(earlier - timedelta(hours=2)).isoformat())
+                earlier = (_moment(before.erste) or now) - timedelta(hours=2)
+                search = replace(before, zeit=earlier.isoformat(), ankunft=False)
+            else:
+                before_that = (_moment(before.erste_an or before.erste) or now) - timedelta(minutes=1)
+                search = replace(before, zeit=before_that.isoformat(), ankunft=True, vorher=True)
         if request.last:
             search = replace(search, art="letzte" if search.nach else search.art)
         elif search.art == "letzte" and not request.moment:
@@ -266,7 +268,13 @@ class Trips:
             search, origin, destination, when, now, current.planner, current.feeds
         )
         if shown:
-            search = replace(search, erste=shown[0].isoformat(), letzte=shown[-1].isoformat())
+            first = min(shown)
+            search = replace(
+                search,
+                erste=first[0].isoformat(),
+                letzte=max(shown)[0].isoformat(),
+                erste_an=first[1].isoformat(),
+            )
         return Answer((reply,), {**slots, SLOT: search.to_slot()})
 
     def _ask_server(
@@ -277,7 +285,7 @@ class Trips:
         when: datetime,
         now: datetime,
         current: Current,
-    ) -> tuple[Reply, list[datetime]] | None:
+    ) -> tuple[Reply, list[tuple[datetime, datetime]]] | None:
         """The answer of a configured MOTIS server; None without one, or when it does not answer."""
         if current.motis is None:
             return None
@@ -297,15 +305,14 @@ class Trips:
         now: datetime,
         planner: Planner,
         feeds: Sequence[FeedInfo],
-    ) -> tuple[Reply, list[datetime]]:
+    ) -> tuple[Reply, list[tuple[datetime, datetime]]]:
         if destination is None:
             departures = planner.departures(origin.stops, when, 5)
             if not departures:
                 return replies.nothing(origin, None, when, now, feeds), []
-            return replies.departures(origin, departures, now, feeds), [d.time for d in departures]
+            return replies.departures(origin, departures, now, feeds), [(d.time, d.time) for d in departures]
         if set(origin.stops) == set(destination.stops):
-            text = f"{origin.name} und {destination.name} haben in meinem Fahrplan dieselbe Haltestelle."
-            return Reply(text, "answered"), []
+            return replies.same_stop(origin, destination, feeds), []
         if search.art == "letzte":
             day = when.date() if when.hour >= 3 else when.date() - timedelta(days=1)
             last = planner.last_connection(origin.stops, destination.stops, day)
@@ -314,10 +321,12 @@ class Trips:
             found = planner.connections(origin.stops, destination.stops, when, arrive_by=search.ankunft, count=_SHOWN)
         if not found:
             return replies.nothing(origin, destination, when, now, feeds), []
-        reply = replies.connections(origin, destination, found, now, feeds, last=search.art == "letzte")
+        by = when if search.ankunft and not search.vorher else None
+        ordered = found[::-1] if by else found  # to be there in time, the latest way is the best
+        reply = replies.connections(origin, destination, ordered, now, feeds, last=search.art == "letzte", by=by)
         if search.art == "letzte" and found[0].departure < now:
             reply = replace(reply, text=f"Die letzte Verbindung ist heute schon abgefahren.\n\n{reply.text}")
-        return reply, [way.departure for way in found]
+        return reply, [(way.departure, way.arrival) for way in found]
 
 
 def offered_trip(turn: Turn) -> TripSearch | None:

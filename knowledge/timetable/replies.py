@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from knowledge.reply import Button, Link, Location, Reply, Source
-from knowledge.time_expressions import render_date, spoken_clock, spoken_date
+from knowledge.time_expressions import render_clock, render_date, spoken_clock, spoken_date
 from knowledge.timetable.model import Connection, Departure, FeedInfo, Leg
 from knowledge.timetable.sidecar import FOLDER
 from knowledge.timetable.spots import Spot
@@ -15,6 +15,10 @@ from knowledge.timetable.spots import Spot
 _LATER: Final = Button("Später", '/fahrt_weiter{"richtung": "spaeter"}')
 _EARLIER: Final = Button("Früher", '/fahrt_weiter{"richtung": "frueher"}')
 _BACK: Final = Button("Rückfahrt", '/fahrt_weiter{"richtung": "zurueck"}')
+_OTHERS: Final = (
+    Button("Bürgerbus", '/ort_naechste{"art": "buergerbus"}'),
+    Button("Ruftaxi", '/ort_naechste{"art": "ruftaxi"}'),
+)
 _LAST_BACK: Final = Button("Letzte Rückfahrt", '/fahrt_weiter{"richtung": "letzte_zurueck"}')
 
 
@@ -41,26 +45,30 @@ def connections(
     feeds: Sequence[FeedInfo],
     *,
     last: bool = False,
+    by: datetime | None = None,
 ) -> Reply:
-    """Ways from one spot to another; the first is told in full."""
+    """Ways from one spot to another; the first is told in full. `by`: when one wants to be there."""
     best = found[0]
     day = _day(best.departure, now)
     what = "Letzte Verbindung" if last else "Verbindungen" if len(found) > 1 else "Verbindung"
-    head = f"{what} von **{origin.name}** nach **{destination.name}**{day}:"
+    until = f", Ankunft bis {render_clock(by)}" if by else ""
+    head = f"{what} von **{origin.name}** nach **{destination.name}**{day}{until}:"
     blocks = [
         f"- **{_clock(way.departure)} – {_clock(way.arrival)}**{_next_day(best.departure, way.departure)} "
         f"({_summary(way)}): {_legs(way)}"
         for way in found
     ]
     text = f"{head}\n\n" + "\n".join(blocks)
-    start = "Die letzte Verbindung" if last else "Die nächste Verbindung" if len(found) > 1 else "Die Verbindung"
-    speech = f"{start} von {origin.name} nach {destination.name}{_spoken_day(best.departure, now)}: {_spoken(best)}"
+    start = "Die letzte Verbindung" if last or by else "Die nächste Verbindung" if len(found) > 1 else "Die Verbindung"
+    speech = f"{start} von {origin.name} nach {destination.name}{_spoken_day(best.departure, now)}"
+    speech += f", mit der Sie bis {spoken_clock(by)} ankommen: " if by else ": "
+    speech += _spoken(best)
     if len(found) > 1:
         others = " und ".join(
             spoken_clock(way.departure) + _next_day(best.departure, way.departure) for way in found[1:]
         )
         speech += f" Weitere Abfahrten: {others}."
-    buttons = (_LATER, _EARLIER, _BACK) if not last else (_EARLIER,)
+    buttons = (_LATER, _EARLIER, _BACK, _LAST_BACK) if not last else (_EARLIER,)
     demand = any(leg.on_demand for way in found for leg in way.legs)
     return _finish(text, speech, origin, feeds, buttons, on_demand=demand, target=destination)
 
@@ -79,11 +87,7 @@ def nothing(spot: Spot, destination: Spot | None, when: datetime, now: datetime,
         text += f" Mein Fahrplan beginnt erst am {min(begins):%d.%m.%Y}."
     ask = _ask(feeds)
     text += f" Bitte fragen Sie beim {ask[0]} nach. Vielleicht hilft auch der Bürgerbus oder das Ruftaxi."
-    buttons = (
-        Button("Bürgerbus", '/ort_naechste{"art": "buergerbus"}'),
-        Button("Ruftaxi", '/ort_naechste{"art": "ruftaxi"}'),
-    )
-    return Reply(text, "unanswered", buttons=buttons, links=ask[1])
+    return Reply(text, "unanswered", buttons=_OTHERS, links=ask[1])
 
 
 def no_stop(spot: Spot, feeds: Sequence[FeedInfo]) -> Reply:
@@ -93,11 +97,17 @@ def no_stop(spot: Spot, feeds: Sequence[FeedInfo]) -> Reply:
         f"Für {spot.name} habe ich keine Haltestelle in meinem Fahrplan. Bitte fragen Sie beim {ask[0]} nach. "
         "Vielleicht hilft auch der Bürgerbus oder das Ruftaxi."
     )
-    buttons = (
-        Button("Bürgerbus", '/ort_naechste{"art": "buergerbus"}'),
-        Button("Ruftaxi", '/ort_naechste{"art": "ruftaxi"}'),
+    return Reply(text, "unanswered", buttons=_OTHERS, links=ask[1])
+
+
+def same_stop(origin: Spot, destination: Spot, feeds: Sequence[FeedInfo]) -> Reply:
+    """Both villages use one stop, so no line connects them in this timetable."""
+    ask, links = _ask(feeds)
+    text = (
+        f"Von {origin.name} nach {destination.name} kenne ich keine Fahrt: Der nächste Halt ist für beide "
+        f"{origin.stops[0].name}. Vielleicht hilft der Bürgerbus oder das Ruftaxi. Auskunft gibt auch der {ask}."
     )
-    return Reply(text, "unanswered", buttons=buttons, links=ask[1])
+    return Reply(text, "unanswered", buttons=_OTHERS, links=links)
 
 
 def unknown_place(name: str, feeds: Sequence[FeedInfo]) -> Reply:
@@ -116,10 +126,7 @@ def no_timetable() -> Reply:
         "Ich habe zurzeit keinen Fahrplan. Auskunft gibt der Verkehrsverbund. "
         "Zu Bürgerbus und Ruftaxi kann ich Ihnen etwas sagen.",
         "unanswered",
-        buttons=(
-            Button("Bürgerbus", '/ort_naechste{"art": "buergerbus"}'),
-            Button("Ruftaxi", '/ort_naechste{"art": "ruftaxi"}'),
-        ),
+        buttons=_OTHERS,
     )
 
 

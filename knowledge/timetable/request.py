@@ -35,7 +35,7 @@ _LATER: Final = re.compile(
 _EARLIER: Final = re.compile(r"\b(?:früher|frueher|eher|davor|vorher)\b", re.I)
 _ARRIVE: Final = re.compile(
     r"\b(?:ankommen|ankomme|ankunft|an(?:zu)?kommen|spätestens|da sein|dort sein|da bin|dort bin|sein muss|sein will|"
-    r"da zu sein|pünktlich)\b|\bsein\s*[.!?]?\s*$",
+    r"da zu sein|pünktlich)\b|\b(?:sein|bin)\s*[.!?]?\s*$",
     re.I,
 )
 _PLACE_LIKE: Final = re.compile(r"\b(?:nach|von|ab|Richtung)\s+([A-ZÄÖÜ][\wäöüß-]{2,}(?:\s+(?:am|an der)\s+\w+)?)")
@@ -151,7 +151,7 @@ def _when(spans: Sequence[TimeSpan], now: datetime) -> tuple[datetime | None, bo
     if clock is None:
         if day is None:
             return None, False, False, False
-        return max(day.start.astimezone(BERLIN), now), True, False, False
+        return max(start_of_day(day.start.astimezone(BERLIN)), now), True, False, False
     moment = clock.end if until and clock.granularity == "range" else clock.start
     moment = moment.astimezone(BERLIN)
     if day is not None and not day.start <= moment < day.end:

@@ -25,6 +25,10 @@ class TripSearch:
     erste: str = ""
     """First and last departure shown, for `früher` and `später`."""
     letzte: str = ""
+    erste_an: str = ""
+    """Arrival of the first connection shown: an earlier one arrives before."""
+    vorher: bool = False
+    """`ankunft` only looks for earlier ways; nobody asked to be there by `zeit`."""
     fehlt: Literal["", "von", "nach"] = ""
     """What was asked for."""
     versuche: int = 0

@@ -97,12 +97,17 @@ class Spots:
 
     def find(self, text: str) -> list[SpotMention]:
         """All spots named in a text, in order, not overlapping; the longest name counts."""
-        found = [SpotMention(self.at(mention.place), mention.start, mention.end) for mention in self._places.find(text)]
-        for mention in self._stop_mentions(text, tokens(text)):
-            rivals = [other for other in found if other.start < mention.end and mention.start < other.end]
-            if all(other.end - other.start < mention.end - mention.start for other in rivals):
+        found = []
+        for mention in self._places.find(text):
+            # Of two villages with one short name (Rutsweiler) the one that can be reached.
+            spots = [self.at(place) for place in (mention.place, *mention.others)]
+            spot = next((spot for spot in spots if spot.stops), spots[0])
+            found.append(SpotMention(spot, mention.start, mention.end))
+        for stop in self._stop_mentions(text, tokens(text)):
+            rivals = [other for other in found if other.start < stop.end and stop.start < other.end]
+            if all(other.end - other.start < stop.end - stop.start for other in rivals):
                 found = [other for other in found if other not in rivals]
-                found.append(mention)
+                found.append(stop)
         return sorted(found, key=lambda mention: mention.start)
 
     def _stop_mentions(self, text: str, words: Sequence[Token]) -> Iterable[SpotMention]:

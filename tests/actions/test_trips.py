@@ -174,7 +174,11 @@ def test_arrive_by(trips: Trips) -> None:
     reply = talk.say("Ich muss morgen um 9 Uhr von Kusel aus in Kaiserslautern sein", "fahrt_verbindung")
     assert reply is not None
     assert "09:05" not in reply.text
-    assert "07:05 – 08:05" in reply.text
+    assert "Ankunft bis 9 Uhr" in reply.text
+    assert reply.text.index("07:05 – 08:05") < reply.text.index("06:05 – 07:05"), (
+        "the latest that is in time comes first"
+    )
+    assert "sieben Uhr fünf" in reply.speech
 
 
 def test_last_way_back_after_a_way_there(trips: Trips) -> None:
@@ -185,6 +189,30 @@ def test_last_way_back_after_a_way_there(trips: Trips) -> None:
     assert "Letzte Verbindung von **Kaiserslautern** nach **Kusel**" in reply.text
     assert "Samstag, 23. April" in reply.text
     assert "22:35" in reply.text
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [("am Samstag", "am Samstag, 23. April"), ("morgen", "morgen"), ("am Sonntag", "am Sonntag, 24. April")],
+)
+def test_last_way_of_a_day_is_of_that_day(trips: Trips, text: str, day: str) -> None:
+    reply = Conversation(trips).say(
+        f"Wann fährt der letzte Zug {text} von Kaiserslautern nach Kusel?", "fahrt_verbindung"
+    )
+    assert reply is not None
+    assert f"nach **Kusel** {day}" in reply.text
+
+
+def test_sights_are_destinations(trips: Trips) -> None:
+    reply = Conversation(trips).say("Wie komme ich von Landstuhl zur Fritz-Wunderlich-Halle?", "fahrt_verbindung")
+    assert reply is not None
+    assert "nach **Kusel**" in reply.text
+
+
+def test_of_two_villages_the_one_with_a_stop(trips: Trips) -> None:
+    reply = Conversation(trips).say("Wie komme ich von Landstuhl nach Rutsweiler?", "fahrt_verbindung")
+    assert reply is not None
+    assert "Rutsweiler am Glan" in reply.text
 
 
 def test_way_to_an_event_that_was_just_told(trips: Trips) -> None:
