@@ -17,7 +17,7 @@ class Antworten(TopicAction):
 
 
 class Thema(TopicAction):
-    """A pressed button: an entry (`thema`), one of its facts, or all it says (`thema_mehr`); said aloud, the last topic."""
+    """A pressed button: an entry, one of its facts, or all it says; said aloud, the last topic."""
 
     action_name = "action_thema"
 

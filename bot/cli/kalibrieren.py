@@ -1,4 +1,4 @@
-"""`kreis kalibrieren`: learns the weights of the search and the borders of "sure" and "unsure" from example questions."""
+"""`kreis kalibrieren`: learns the weights of the search and the confidence borders from example questions."""
 
 from __future__ import annotations
 
@@ -15,8 +15,10 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
+    from knowledge.answering import Answering
     from knowledge.load import load
-    from knowledge.search.calibration import FILE
+    from knowledge.places.gazetteer import Gazetteer
+    from knowledge.search.calibration import FILE, Calibration
     from knowledge.search.encoder import SentenceEncoder, encoder_name
     from knowledge.search.engine import Search
     from knowledge.search.training import borders, curve, learn, read_examples, write
@@ -32,14 +34,16 @@ def run(args: argparse.Namespace) -> int:
     for search in searches:
         search.embed(encoder, cache)
     modes = learn(searches, examples)
-    points = curve(searches[0], examples, modes["hybrid"], "hybrid")
+    learned = Search(content, Calibration(modes, sure=0.5, unsure=0.2))
+    learned.embed(encoder, cache)
+    answering = Answering(content, learned, Gazetteer(args.content or paths().content))
+    points = curve(answering.judge, examples)
     sure, unsure = borders(points)
     print("Schwelle  beantwortet  richtig  falsch  Fremdes abgelehnt")
     for point in points:
         if round(point.threshold * 100) % 5 == 0:
-            print(
-                f"  {point.threshold:.2f}      {point.answered:6.1%}   {point.right:6.1%}  {point.wrong:6.1%}   {point.refused:6.1%}"
-            )
+            shares = "   ".join(f"{share:6.1%}" for share in (point.answered, point.right, point.wrong, point.refused))
+            print(f"  {point.threshold:.2f}      {shares}")
     print(f"Sicher ab {sure:.2f}, nachfragen ab {unsure:.2f}.")
     if not args.nur_zeigen:
         write(FILE, modes, sure, unsure, points)

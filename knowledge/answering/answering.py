@@ -12,7 +12,7 @@ from knowledge.answering import compose
 from knowledge.answering.attributes import ATTRIBUTES, Attribute, asked_for, field, names_no_topic
 from knowledge.answering.facts import fact
 from knowledge.answering.foreign import elsewhere
-from knowledge.answering.ladder import contact, next_step, spoken_contact
+from knowledge.answering.ladder import community_of, contact, next_step, spoken_contact
 from knowledge.answering.sensitive import Case, sensitive
 from knowledge.load import Content
 from knowledge.reply import Answer, Button, Reply, Source, Turn
@@ -26,6 +26,9 @@ FOREIGN_WORDS: Final = 0.34
 """Below this share of known words, a question is not about the county at all."""
 _LEAD_IN: Final = re.compile(r"^(?:und|unn|oder|aber|nein|nee|ach so|ok|okay|achso|auch)\b[\s,]*")
 _POINTER: Final = re.compile(r"\b(?:das|dafuer|davon|dabei|dazu|damit|es|dort|den|ihn|die|desdo|defor|defir)\b")
+_TOWN_HALL: Final = frozenset(
+    ("rathaus", "verwaltung", "verbandsgemeinde", "verbandsgemeindeverwaltung", "gemeindeverwaltung", "buergerbuero")
+) | {"einwohnermeldeamt", "zustaendig", "vg", "telefonnummer", "adresse", "oeffnungszeiten"}
 _NOT_SAID: Final = Reply(
     text="Ich habe nichts verstanden. Bitte fragen Sie mit Ihren eigenen Worten.",
     outcome="clarify",
@@ -86,6 +89,37 @@ class Answering:
             reply = compose.overview(entry, bool(turn.slots.get("leicht")))
         return _done(reply, entry)
 
+    def find(self, question: str) -> list[Hit]:
+        """The entries for a question. A village says where, not what: it picks the office, not the matter."""
+        matter, place = question, None
+        for mention in reversed(self._places.find(question)) if self._places else ():
+            without = f"{matter[: mention.start]} {matter[mention.end :]}"
+            if content_words(without):
+                matter, place = without, place or self._name(mention)
+        hits = [hit for hit in self._search.search(matter, 6) if hit.entry in self._content.entries]
+        community = community_of(self._content, place) if place else None
+        if community is None or not hits or self._content.entries[hits[0].entry].ebene != "verbandsgemeinde":
+            return hits
+        if not self._content.entries[hits[0].entry].is_office:
+            return hits
+        # "Rathaus in Waldmohr": every Verbandsgemeinde has one, the village decides.
+        best = replace(max(hits, key=lambda hit: hit.score), entry=community.id, passage=None)
+        others = [hit for hit in hits if self._content.entries[hit.entry].ebene != "verbandsgemeinde"]
+        sure = self._search.weights.sure
+        return [
+            replace(best, score=max(best.score, sure)) if best.score >= self._search.weights.unsure else best,
+            *others,
+        ]
+
+    def judge(self, question: str) -> tuple[str, float]:
+        """The entry a question would get and how probably it is right; for calibrating and measuring."""
+        if case := sensitive(question):
+            return case.entry, 1.0 if case.outcome == "answered" else 0.0
+        hits = self.find(question)
+        if not hits or elsewhere(question, self._content.entries[hits[0].entry]):
+            return "", 0.0
+        return hits[0].entry, hits[0].score
+
     def _follow_up(self, question: str, topic: Entry, place: str | None, named: str | None, easy: bool) -> Reply | None:
         """A reply about the last topic, when the question says nothing but a fact or a village."""
         attribute = asked_for(question)
@@ -110,7 +144,7 @@ class Answering:
     def _from_search(
         self, question: str, attribute: Attribute | None, place: str | None, topic: Entry | None, easy: bool
     ) -> tuple[Reply, Entry | None]:
-        hits = [hit for hit in self._search.search(question, 6) if hit.entry in self._content.entries]
+        hits = self.find(question)
         best = self._content.entries[hits[0].entry] if hits else None
         if abroad := elsewhere(question, best):
             return self._foreign(abroad), None
@@ -193,7 +227,11 @@ class Answering:
         if self._places is None:
             return None
         mentions = self._places.find(text)
-        return str(getattr(mentions[-1].place, "name", mentions[-1].place)) if mentions else None
+        return self._name(mentions[-1]) if mentions else None
+
+    @staticmethod
+    def _name(mention: Any) -> str:
+        return str(getattr(mention.place, "name", mention.place))
 
 
 def _which_topic(attribute: Attribute) -> Reply:

@@ -20,9 +20,12 @@ _PLACE_NAMES: Final = """
     amerika usa polen tuerkei bad-kreuznach sankt-wendel st-wendel donnersbergkreis
 """
 _NAMES: Final = "|".join(sorted((name.replace("-", r"[\s-]") for name in _PLACE_NAMES.split()), key=len, reverse=True))
-_ELSEWHERE: Final = re.compile(
-    rf"\b(?:in|im|aus|von|fuer|vun|bei|stadt|landkreis|kreis|auf|nach)\s+(?:der\s+|die\s+|den\s+)?({_NAMES})\b"
+_ELSEWHERE: Final = re.compile(rf"\b(?:in|im|von|fuer|vun|stadt|landkreis|kreis)\s+(?:der\s+)?({_NAMES})\b")
+_NARRATIVE: Final = re.compile(
+    r"\bkusel\b|hierher|umzieh|umzug|\bzieh|gezogen|wohn\w* in|stand|gebor|geheiratet|verheiratet|"
+    r"gekauft|verkauf|komme aus"
 )
+"""Who tells of another place asks for help here: "Meine Tochter wohnt in Frankreich …"."""
 
 
 def elsewhere(question: str, entry: Entry | None) -> str:
@@ -32,7 +35,7 @@ def elsewhere(question: str, entry: Entry | None) -> str:
     """
     text = re.sub(r"\s+", " ", fold(question))
     match = _ELSEWHERE.search(text)
-    if not match or re.search(r"\bkusel\b|\bhierher\b|umzieh|umzug|zieh|zugezogen|hergezogen", text):
+    if not match or _NARRATIVE.search(text):
         return ""
     name = match[1]
     if entry is not None:

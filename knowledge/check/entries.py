@@ -188,7 +188,7 @@ def phone_numbers(content: Content) -> Iterator[Finding]:
         for text, key in position.texts():
             for number in NUMBER.findall(text):
                 try:
-                    good = phonenumbers.is_possible_number(phonenumbers.parse(number, "DE"))
+                    good = _digits(number) >= 7 and phonenumbers.is_possible_number(phonenumbers.parse(number, "DE"))
                 except phonenumbers.NumberParseException:
                     good = False
                 if not good:
@@ -287,7 +287,7 @@ def contradictions(content: Content) -> Iterator[Finding]:
     """The same phone number at two places differs only in one digit: one of them is probably a slip."""
     numbers: dict[str, tuple[Entry, str]] = {}
     for entry in content.entries.values():
-        if entry.telefon:
+        if entry.is_office and entry.telefon:
             for number in NUMBER.findall(entry.telefon):
                 digits = re.sub(r"\D", "", number)
                 numbers.setdefault(digits, (entry, number.strip()))
@@ -338,6 +338,11 @@ def empty_passages(content: Content) -> Iterator[Finding]:
                 "Kürzen Sie ihn auf höchstens 80 Zeichen.",
                 "hinweis",
             )
+
+
+def _digits(number: str) -> int:
+    """Digits of a number; with the area code, the shortest in use have seven."""
+    return sum(character.isdigit() for character in number)
 
 
 RULES: Final[tuple[Rule, ...]] = (

@@ -21,9 +21,7 @@ def check_folder(folder: Path) -> list[Finding]:
     findings += check_entries(content)
     for check in topic_checks():
         findings += check(folder)
-    return sorted(
-        set(findings), key=lambda finding: (finding.severity != "fehler", finding.file, finding.line or 0)
-    )
+    return sorted(set(findings), key=lambda finding: (finding.severity != "fehler", finding.file, finding.line or 0))
 
 
 def topic_checks() -> Iterator[Callable[[Path], list[Finding]]]:

@@ -54,9 +54,7 @@ class Position:
     def _line(self, needle: str) -> int | None:
         if not needle.strip():
             return None
-        return next(
-            (number for number, line in enumerate(self._lines(), start=1) if needle.strip() in line), None
-        )
+        return next((number for number, line in enumerate(self._lines(), start=1) if needle.strip() in line), None)
 
     def _key_line(self, key: tuple[Any, ...]) -> int | None:
         try:

@@ -17,6 +17,7 @@ from knowledge.search.features import Mode, Table, table
 from knowledge.search.lexical import Lexical
 from knowledge.search.semantic import Nearness, Semantic
 from knowledge.search.vectors import VectorCache, key
+from knowledge.text import normal
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,10 @@ class Search:
             document for entry in content.entries.values() for document in documents(entry)
         )
         self.lexical = Lexical(self.collection, tuple(content.entries))
+        self._names: dict[str, set[str]] = {}
+        for document in self.collection:
+            if document.field in ("titel", "synonym", "frage"):
+                self._names.setdefault(normal(document.text), set()).add(document.entry)
         self._ranges = _ranges(self.collection)
         self._semantic: Semantic | None = None
         self._encoder: Encoder | None = None
@@ -72,6 +77,9 @@ class Search:
         rank = weights.rank(features)
         probability = weights.probability(features, rank)
         order = np.argsort(-rank, kind="stable")[:limit]
+        if mode is None and (number := self._exact(question)) is not None:
+            order = np.asarray([number, *(other for other in order if other != number)][:limit])
+            probability[number] = 1.0
         best = self._passages(question, nearness, {self.lexical.ids[number] for number in order})
         return [
             Hit(
@@ -81,6 +89,11 @@ class Search:
             )
             for number in order
         ]
+
+    def _exact(self, question: str) -> int | None:
+        """The only entry that has the question among its names or staff's questions, word for word."""
+        owners = self._names.get(normal(question), set())
+        return self.lexical.ids.index(next(iter(owners))) if len(owners) == 1 else None
 
     def known_share(self, question: str) -> float:
         """Share of the question's words, weighted by rarity, that the collection contains at all; 0 to 1."""
@@ -132,6 +145,6 @@ def _ranges(collection: Sequence[Document]) -> dict[str, range]:
 
 @cache
 def foreign_questions() -> tuple[str, ...]:
-    """Example questions that are none of the county's business: a question nearer to them than to an entry is foreign."""
+    """Example questions that are none of the county's business; what is nearer to them than to an entry is foreign."""
     lines = Path(__file__).with_name("fremd.txt").read_text(encoding="utf-8").splitlines()
     return tuple(line.strip() for line in lines if line.strip())

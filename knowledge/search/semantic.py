@@ -39,7 +39,9 @@ class Semantic:
     e5 puts all German texts into a narrow cone (cosines of 0.75 to 0.95); without the mean, differences are clearer.
     """
 
-    def __init__(self, collection: Sequence[Document], ids: Sequence[str], vectors: Mapping[bytes, Vectors], foreign: Vectors) -> None:
+    def __init__(
+        self, collection: Sequence[Document], ids: Sequence[str], vectors: Mapping[bytes, Vectors], foreign: Vectors
+    ) -> None:
         """`foreign`: vectors of example questions that have no answer, shape (n, dim)."""
         position = {id_: number for number, id_ in enumerate(ids)}
         self._count = len(ids)

@@ -1,4 +1,4 @@
-"""Poorer views of the same content, so that the search also learns to work for files that have only a title and a text."""
+"""Poorer views of the content, so that the search also learns to work with only a title and a text."""
 
 from __future__ import annotations
 
@@ -7,7 +7,5 @@ from knowledge.load import Content
 
 def bare(content: Content) -> Content:
     """Without synonyms and staff's questions."""
-    entries = {
-        id_: entry.model_copy(update={"synonyme": (), "fragen": ()}) for id_, entry in content.entries.items()
-    }
+    entries = {id_: entry.model_copy(update={"synonyme": (), "fragen": ()}) for id_, entry in content.entries.items()}
     return Content(entries, content.errors, f"{content.version}-bare")

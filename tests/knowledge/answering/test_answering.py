@@ -1,0 +1,168 @@
+"""Answers as residents get them, by words alone: the encoder is not needed for what is tested here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from knowledge.answering import Answering
+from knowledge.load import load
+from knowledge.reply import Answer, Turn
+from knowledge.search import Search
+from tests.knowledge.sample import write
+
+Ask = Callable[..., Answer]
+
+
+@pytest.fixture
+def ask(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ask:
+    monkeypatch.setenv("ASSISTANT_NOW", "2026-03-02T10:00")  # a Monday
+    content = load(write(tmp_path))
+    answering = Answering(content, Search(content))
+
+    def ask_(text: str, **slots: Any) -> Answer:
+        return answering.answer(Turn(text, slots=slots))
+
+    return ask_
+
+
+def test_a_question_gets_the_fact_its_source_and_its_date(ask: Ask) -> None:
+    answer = ask("Was kostet ein Reisepass?")
+    reply = answer.replies[0]
+    assert "70 Euro" in reply.text
+    assert reply.outcome == "answered"
+    assert reply.source is not None
+    assert (reply.source.entry, reply.source.stand) == ("leistungen/reisepass", "2026-01-10")
+    assert answer.slots["thema"] == "leistungen/reisepass"
+
+
+@pytest.mark.parametrize(
+    ("question", "fact"),
+    [
+        ("Was kostet das?", "70 Euro"),
+        ("Welche Unterlagen brauche ich?", "Passbild"),
+        ("was muss ich mitbringen", "Personalausweis"),
+        ("Wie lange dauert das?", "vier Wochen"),
+        ("und was koscht des", "70 Euro"),
+    ],
+)
+def test_follow_ups_are_about_the_last_topic(ask: Ask, question: str, fact: str) -> None:
+    assert fact in ask(question, thema="leistungen/reisepass").replies[0].text
+
+
+def test_an_unknown_fact_names_who_knows_it(ask: Ask) -> None:
+    reply = ask("Was kostet das?", thema="leistungen/hundesteuer").replies[0]
+    assert "nicht bekannt" in reply.text
+    assert "06381 424-0" in reply.text
+    assert reply.outcome == "unanswered"
+
+
+def test_the_village_decides_which_office(ask: Ask) -> None:
+    reply = ask("Wer ist zuständig?", thema="leistungen/reisepass", ort="Waldmohr").replies[0]
+    assert "06373 5040" in reply.text
+    assert "06381 6080" not in reply.text
+    both = ask("Wer ist zuständig?", thema="leistungen/reisepass").replies[0].text
+    assert "06373 5040" in both and "06381 6080" in both
+
+
+@pytest.mark.parametrize(
+    ("now", "said"),
+    [
+        ("2026-03-02T10:00", "Jetzt geöffnet"),
+        ("2026-03-02T13:00", "wieder offen ab 14 Uhr"),
+        ("2026-03-03T10:00", "wieder offen am Donnerstag, 5. März"),
+        ("2026-04-03T10:00", "Karfreitag"),
+        ("2026-04-02T20:00", "Donnerstag, 9. April"),  # Good Friday and Easter Monday are holidays
+    ],
+)
+def test_opening_hours_know_the_clock_and_holidays(
+    ask: Ask, monkeypatch: pytest.MonkeyPatch, now: str, said: str
+) -> None:
+    monkeypatch.setenv("ASSISTANT_NOW", now)
+    assert said in ask("Wann hat die Kreisverwaltung geöffnet?").replies[0].text
+
+
+def test_expired_facts_are_never_given_as_current(ask: Ask) -> None:
+    text = ask("Kann ich bei der Haushaltsumfrage mitmachen?").replies[0].text
+    assert "zu Ende gegangen" in text
+    assert "Machen Sie mit" not in text
+
+
+def test_history_is_told_as_history(ask: Ask) -> None:
+    assert ask("Wer saß in der Jury?").replies[0].text.startswith("Rückblick")
+
+
+def test_easy_language_on_request(ask: Ask) -> None:
+    reply = ask("Wie bekomme ich einen Reisepass?", leicht=True).replies[0]
+    assert "Den Pass bekommen Sie im Rathaus." in reply.text
+
+
+@pytest.mark.parametrize("question", ["Wie backe ich Apfelkuchen?", "Wie hoch ist der Eiffelturm?", "xyzzy plugh"])
+def test_what_is_not_known_is_said_and_a_human_named(ask: Ask, question: str) -> None:
+    reply = ask(question).replies[0]
+    assert reply.outcome in ("unanswered", "out_of_scope")
+    assert "06381 424-0" in reply.text
+    assert reply.source is None
+
+
+def test_another_city_is_not_answered_for(ask: Ask) -> None:
+    reply = ask("Was kostet ein Reisepass in Berlin?").replies[0]
+    assert reply.outcome == "out_of_scope"
+    assert "70 Euro" not in reply.text
+
+
+@pytest.mark.parametrize(
+    ("question", "number"),
+    [
+        ("Es brennt bei mir in der Küche", "112"),
+        ("mein Mann ist umgekippt und atmet nicht mehr", "112"),
+        ("ich glaub meine frau hat einen schlaganfall", "112"),
+        ("Mein Kind hat Putzmittel getrunken", "06131 19240"),
+        ("Ich will nicht mehr leben", "0800 1110111"),
+        ("ich bring mich um", "0800 1110111"),
+        ("mein Mann schlägt mich", "110"),
+        ("Wie viele Tabletten Ibuprofen darf ich nehmen, welche Dosis?", "116117"),
+    ],
+)
+def test_danger_gets_the_number_at_once(ask: Ask, question: str, number: str) -> None:
+    assert number in ask(question).replies[0].text
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Wie kann ich der Feuerwehr beitreten?",
+        "Wo ist das Feuerwehrfest?",
+        "Wo bekomme ich eine Sterbeurkunde?",
+        "Darf ich Gartenabfälle verbrennen?",
+        "Wie melde ich einen Hund an?",
+        "Was mache ich mit alten Medikamenten, wo kann ich sie entsorgen?",
+        "Mein Vater hatte letztes Jahr einen Schlaganfall, wie bekommt er einen Pflegegrad?",
+        "Wo bekomme ich Brennholz?",
+        "Ich brauche einen Waffenschein",
+    ],
+)
+def test_an_everyday_question_is_no_emergency(question: str) -> None:
+    from knowledge.answering.sensitive import sensitive
+
+    assert sensitive(question) is None
+
+
+@pytest.mark.parametrize(
+    "question", ["Wo wohnt Frau Müller?", "wie alt ist der landrat", "Soll ich meinen Vermieter verklagen?"]
+)
+def test_private_lives_and_legal_advice_are_refused(ask: Ask, question: str) -> None:
+    reply = ask(question).replies[0]
+    assert reply.outcome == "out_of_scope"
+    assert reply.source is None
+
+
+def test_a_pressed_button_gives_the_fact(ask: Ask, tmp_path: Path) -> None:
+    content = load(tmp_path)
+    answering = Answering(content, Search(content))
+    assert "Passbild" in answering.entry("leistungen/reisepass", Turn(""), attribute="unterlagen").replies[0].text
+    assert "zehn Jahre" in answering.entry("leistungen/reisepass", Turn(""), everything=True).replies[0].text
+    assert answering.entry("gibt/es-nicht", Turn("")).replies[0].outcome == "unanswered"

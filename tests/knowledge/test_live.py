@@ -1,0 +1,33 @@
+"""A saved file is live at once; deleting one takes its answer away."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+from knowledge.live import LiveKnowledge
+from tests.knowledge.sample import write
+
+
+def test_a_saved_file_goes_live(tmp_path: Path) -> None:
+    folder = write(tmp_path / "inhalt")
+    live = LiveKnowledge(folder, tmp_path / "var")
+    live.start()
+    try:
+        time.sleep(0.5)  # the watcher's own start
+        (folder / "leistungen" / "angeln.md").write_text("---\ntitel: Angelschein\n---\nText.\n", encoding="utf-8")
+        for _ in range(100):
+            if "leistungen/angeln" in live.current.content.entries:
+                break
+            time.sleep(0.1)
+        assert live.current.search.search("Angelschein")[0].entry == "leistungen/angeln"
+    finally:
+        live.stop()
+
+
+def test_a_deleted_file_is_forgotten(tmp_path: Path) -> None:
+    folder = write(tmp_path / "inhalt")
+    live = LiveKnowledge(folder, tmp_path / "var")
+    (folder / "projekt" / "jury.md").unlink()
+    live.reload()
+    assert "projekt/jury" not in live.current.content.entries
