@@ -61,8 +61,8 @@ class Places:
         kind = _kind(turn)
         if not kind:
             return Answer((_which_kind(),))
-        near, village = self._near(turn)
         named = self._named(turn, kind)
+        near, village = self._near(turn, named)
         slots: dict[str, Any] = {SLOT: {"art": kind}, "thema": None}
         if village:
             slots["ort"] = village
@@ -87,12 +87,17 @@ class Places:
                 return place
         return None
 
-    def _near(self, turn: Turn) -> tuple[Near | None, str]:
+    def _near(self, turn: Turn, sight: PointOfInterest | None) -> tuple[Near | None, str]:
         """The place to measure from, and the village's name when one was named."""
         book = self._gazetteer()
         named = str(turn.entities.get("ort_name") or "")
         if not named and not turn.text.startswith("/"):
-            mentions = book.find(turn.text)
+            mentions = [
+                mention
+                for mention in book.find(turn.text)
+                # „Wildpark Potzberg“ is also a way to say its village, but nobody is there when they ask for it.
+                if not sight or name_key(turn.text[mention.start : mention.end]) in name_key(mention.place.name)
+            ]
             named = mentions[0].place.name if mentions else ""
         place = book.get(named) if named else None
         if place:

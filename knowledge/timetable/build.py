@@ -19,6 +19,7 @@ from knowledge.errors import ContentError
 from knowledge.timetable import database
 from knowledge.timetable.archive import Archive
 from knowledge.timetable.problems import Problems
+from knowledge.timetable.values import boarding, complete, day_of, degrees, number_of, seconds
 
 MAX_RIDES: Final = 2000
 """Rides that one trip of frequencies.txt may expand to: one every minute for more than a day."""
@@ -163,7 +164,7 @@ class _Builder:
             if not key or key in rows:
                 self.problems.add("stops.txt", "Haltestelle ohne oder mit doppelter Kennung", line)
                 continue
-            lat, lon = _degrees(row.get("stop_lat", "")), _degrees(row.get("stop_lon", ""))
+            lat, lon = degrees(row.get("stop_lat", "")), degrees(row.get("stop_lon", ""))
             parent = row.get("parent_station", "")
             if (lat is None or lon is None) and not parent:
                 self.problems.add("stops.txt", "Haltestelle ohne Koordinaten", line)
@@ -195,7 +196,7 @@ class _Builder:
                 continue
             self.routes[key] = len(self.routes) + 1
             name = row.get("route_short_name") or row.get("route_long_name", "")
-            kind = _number(row.get("route_type", ""))
+            kind = number_of(row.get("route_type", ""))
             if kind is None:
                 self.problems.add("routes.txt", "Linie ohne Verkehrsmittel", line)
             self.db.execute("INSERT INTO route VALUES (?, ?, ?)", (self.routes[key], name, 3 if kind is None else kind))
@@ -205,7 +206,7 @@ class _Builder:
         epoch = date(1970, 1, 1).toordinal()
         names = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
         for line, row in self._rows("calendar.txt", "service_id", "start_date", "end_date"):
-            start, end = _day(row["start_date"]), _day(row["end_date"])
+            start, end = day_of(row["start_date"]), day_of(row["end_date"])
             if start is None or end is None or not 0 <= (end - start).days < MAX_DAYS:
                 self.problems.add("calendar.txt", "Zeile mit unbrauchbarem Zeitraum", line)
                 continue
@@ -217,7 +218,7 @@ class _Builder:
                     bits |= 1 << (day.toordinal() - epoch)
             days[row["service_id"]] = bits
         for line, row in self._rows("calendar_dates.txt", "service_id", "date", "exception_type"):
-            exception = _day(row["date"])
+            exception = day_of(row["date"])
             if exception is None or row["exception_type"] not in ("1", "2") or exception.year < 1971:
                 self.problems.add("calendar_dates.txt", "Zeile mit unbrauchbarem Tag", line)
                 continue
@@ -265,9 +266,9 @@ class _Builder:
                 self.problems.add("stop_times.txt", missing, line)
                 continue
             arrival, departure = seconds(row.get("arrival_time", "")), seconds(row.get("departure_time", ""))
-            board = _boarding(row.get("pickup_type", ""))
-            alight = _boarding(row.get("drop_off_type", ""))
-            chunk.append((trip, _number(row["stop_sequence"]), line, stop, arrival, departure, board, alight))
+            board = boarding(row.get("pickup_type", ""))
+            alight = boarding(row.get("drop_off_type", ""))
+            chunk.append((trip, number_of(row["stop_sequence"]), line, stop, arrival, departure, board, alight))
             if len(chunk) >= _CHUNK:
                 self.db.executemany("INSERT INTO raw VALUES (?, ?, ?, ?, ?, ?, ?, ?)", chunk)
                 chunk.clear()
@@ -293,7 +294,7 @@ class _Builder:
         sequences = [row[1] for row in rows]
         if len(set(sequences)) < len(sequences):
             self.problems.add("stop_times.txt", "Fahrt mit doppelter Haltfolge", line)
-        times = _complete([(row[4], row[5]) for row in rows])
+        times = complete([(row[4], row[5]) for row in rows])
         if len(rows) < 2 or times is None:
             self.problems.add("stop_times.txt", "Fahrt ohne brauchbare Zeiten", line)
             return
@@ -317,7 +318,7 @@ class _Builder:
         for line, row in self._rows("frequencies.txt", "trip_id", "start_time", "end_time", "headway_secs"):
             trip = self.trips.get(row["trip_id"])
             start, end = seconds(row["start_time"]), seconds(row["end_time"])
-            headway = _number(row["headway_secs"])
+            headway = number_of(row["headway_secs"])
             calls = self.db.execute("SELECT * FROM call WHERE trip = ? ORDER BY position", (trip,)).fetchall()
             if not calls or start is None or end is None or not headway or headway < 0 or end < start:
                 self.problems.add("frequencies.txt", "unbrauchbare Taktangabe", line)
@@ -353,7 +354,7 @@ class _Builder:
                 continue
             if kind in ("4", "5"):  # staying seated
                 continue
-            wait = -1 if kind == "3" else 0 if kind == "1" else _number(row.get("min_transfer_time", ""))
+            wait = -1 if kind == "3" else 0 if kind == "1" else number_of(row.get("min_transfer_time", ""))
             if wait is not None:
                 self.db.execute("INSERT OR REPLACE INTO transfer VALUES (?, ?, ?)", (a, b, wait))
 
@@ -379,59 +380,3 @@ class _Builder:
             "DELETE FROM stop WHERE id NOT IN (SELECT stop FROM call) AND id NOT IN "
             "(SELECT station FROM stop WHERE id IN (SELECT stop FROM call))"
         )
-
-
-def seconds(text: str) -> int | None:
-    """`25:10:00` as seconds after the start of the service day; None when it is no time."""
-    parts = text.split(":")
-    if len(parts) not in (2, 3) or not all(part.strip().isdigit() for part in parts):
-        return None
-    hours, minutes, *rest = (int(part) for part in parts)
-    if hours > 200 or minutes > 59 or (rest and rest[0] > 59):
-        return None
-    return hours * 3600 + minutes * 60 + (rest[0] if rest else 0)
-
-
-def _complete(times: list[tuple[int | None, int | None]]) -> list[tuple[int, int]] | None:
-    """Times of a trip with those between two timed stops filled in evenly; None when an end has no time."""
-    known = [(a if a is not None else d, d if d is not None else a) for a, d in times]
-    if not known or known[0][0] is None or known[-1][0] is None:
-        return None
-    done: list[tuple[int, int]] = []
-    for index, (arrival, departure) in enumerate(known):
-        if arrival is not None and departure is not None:
-            done.append((arrival, departure))
-            continue
-        after = next(i for i in range(index, len(known)) if known[i][0] is not None)
-        begin, end = done[-1][1], known[after][0]
-        assert end is not None
-        moment = begin + (end - begin) // (after - index + 1)
-        done.append((moment, moment))
-    return done
-
-
-def _boarding(text: str) -> int:
-    """GTFS pickup and drop-off type as 0 no, 1 yes (or by telling the driver), 2 after ordering by telephone."""
-    return {"1": 0, "2": 2}.get(text, 1)
-
-
-def _number(text: str) -> int | None:
-    try:
-        return int(text)
-    except ValueError:
-        return None
-
-
-def _degrees(text: str) -> float | None:
-    try:
-        value = float(text.replace(",", "."))
-    except ValueError:
-        return None
-    return value if -180 <= value <= 180 else None
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date(int(text[:4]), int(text[4:6]), int(text[6:8])) if len(text) == 8 else None
-    except ValueError:
-        return None
