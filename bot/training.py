@@ -27,7 +27,9 @@ def train(paths: Paths, say: Callable[[str], None], *, force: bool = False) -> P
         raise SettingsError("Die Umgebung für Rasa fehlt. Bitte starten Sie einmal „make run“, das richtet sie ein.")
     say("Trainiere das Sprachverständnis (etwa eine halbe Minute) …")
     log = paths.in_data("log/train.log")
-    command = [str(NLU_PYTHON), "-m", "nlu.train", "--models", str(models)] + (["--force"] if force else [])
+    command = [str(NLU_PYTHON), "-m", "nlu.train", "--models", str(models), "--content", str(paths.content)] + (
+        ["--force"] if force else []
+    )
     with log.open("wb") as output:
         code = subprocess.run(
             command,

@@ -12,6 +12,7 @@ import sys
 import warnings
 from pathlib import Path
 
+from nlu import from_content
 from nlu.model import HERE, model_file
 from nlu.without_tensorflow import install
 
@@ -22,6 +23,7 @@ KEPT_MODELS = 3
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--models", type=Path, required=True, help="folder of the trained models")
+    parser.add_argument("--content", type=Path, required=True, help="staff's knowledge files")
     parser.add_argument("--force", action="store_true", help="train even if nothing changed")
     args = parser.parse_args()
     target = model_file(args.models)
@@ -39,10 +41,12 @@ def main() -> int:
     configure_structlog(logging.WARNING)
 
     args.models.mkdir(parents=True, exist_ok=True)
+    examples = args.models / "frage.yml"
+    from_content.write(args.content, examples)
     result = train(
         domain=str(HERE / "domain"),
         config=str(HERE / "config.yml"),
-        training_files=[str(HERE / "data")],
+        training_files=[str(HERE / "data"), str(examples)],
         output=str(args.models),
         fixed_model_name=target.name.removesuffix(".tar.gz"),
         # Rasa's own cache looks at class source only, not at the modules a component imports.

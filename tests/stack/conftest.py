@@ -99,7 +99,8 @@ def stack() -> Iterator[Stack]:
                 ready.set()
         ready.set()
 
-    threading.Thread(target=read, daemon=True).start()
+    reader = threading.Thread(target=read, daemon=True)
+    reader.start()
     ready.wait(START_SECONDS)
     if process.poll() is not None or not any(line.startswith("Bereit") for line in stack.output):
         process.kill()
@@ -107,7 +108,10 @@ def stack() -> Iterator[Stack]:
         pytest.fail("".join(stack.output) + logs)
     yield stack
     process.send_signal(signal.SIGINT)
-    process.wait(40)
+    assert process.wait(40) == 0, "a clean stop ends with exit code 0"
+    reader.join()
+    assert process.stdout
+    process.stdout.close()
 
 
 @pytest.fixture
