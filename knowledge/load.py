@@ -177,9 +177,7 @@ def _read(path: Path, name: str) -> str:
     try:
         raw = path.read_bytes()
     except OSError as error:
-        raise ContentError(
-            "Die Datei lässt sich nicht lesen.", "Prüfen Sie die Zugriffsrechte.", name
-        ) from error
+        raise ContentError("Die Datei lässt sich nicht lesen.", "Prüfen Sie die Zugriffsrechte.", name) from error
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -214,9 +212,7 @@ def _yaml_error(error: Exception, text: str, name: str, first_line: int) -> Cont
         cure = 'Setzen Sie den ganzen Wert in Anführungszeichen: name: "Wert: mit Doppelpunkt".'
     elif "\t" in at or "\\t" in problem:
         cause, cure = "Die Zeile ist mit einem Tabulator eingerückt.", "Rücken Sie mit Leerzeichen ein."
-    elif isinstance(error, MarkedYAMLError) and (
-        "quoted scalar" in problem or "quoted scalar" in str(error.context)
-    ):
+    elif isinstance(error, MarkedYAMLError) and ("quoted scalar" in problem or "quoted scalar" in str(error.context)):
         cause, cure = (
             "Ein Anführungszeichen wird nicht geschlossen.",
             "Setzen Sie am Ende des Wertes dasselbe Zeichen noch einmal.",
@@ -241,9 +237,7 @@ def _yaml_error(error: Exception, text: str, name: str, first_line: int) -> Cont
             "Ein Datum gibt es nicht.",
             "Prüfen Sie Tag und Monat; Daten stehen als Jahr-Monat-Tag, zum Beispiel 2026-03-01.",
         )
-        line = next(
-            (n + first_line for n, row in enumerate(lines) if re.search(r"\d{4}-\d{1,2}-\d{1,2}", row)), line
-        )
+        line = next((n + first_line for n, row in enumerate(lines) if re.search(r"\d{4}-\d{1,2}-\d{1,2}", row)), line)
     return ContentError(cause, cure, name, line or first_line)
 
 

@@ -38,9 +38,7 @@ def _date(value: Any) -> Any:
         raise ValueError(
             f"Das Datum „{value}“ steht in anderer Schreibweise. Schreiben Sie {year}-{month:0>2}-{day:0>2}."
         )
-    raise ValueError(
-        f"„{value}“ ist kein Datum. Schreiben Sie es als Jahr-Monat-Tag, zum Beispiel 2026-03-01."
-    )
+    raise ValueError(f"„{value}“ ist kein Datum. Schreiben Sie es als Jahr-Monat-Tag, zum Beispiel 2026-03-01.")
 
 
 def _url(value: Any) -> Any:
@@ -61,9 +59,7 @@ def _email(value: Any) -> Any:
 
 def _list(value: Any) -> Any:
     if isinstance(value, str):
-        raise ValueError(
-            f"Hier wird eine Liste erwartet. Schreiben Sie darunter eine Zeile „  - {value[:40]}“."
-        )
+        raise ValueError(f"Hier wird eine Liste erwartet. Schreiben Sie darunter eine Zeile „  - {value[:40]}“.")
     return value
 
 

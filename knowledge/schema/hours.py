@@ -33,17 +33,13 @@ def read_span(text: str) -> Span:
     """
     match = _SPAN.match(text.strip())
     if not match:
-        raise ValueError(
-            f'Die Öffnungszeit „{text}“ ist nicht lesbar. Schreiben Sie zum Beispiel "08:00-12:00".'
-        )
+        raise ValueError(f'Die Öffnungszeit „{text}“ ist nicht lesbar. Schreiben Sie zum Beispiel "08:00-12:00".')
     hours = [int(part) for part in match.groups()]
     if hours[0] > 23 or hours[2] > 23 or hours[1] > 59 or hours[3] > 59:
         raise ValueError(f"Die Uhrzeit in „{text}“ gibt es nicht. Stunden gehen bis 23, Minuten bis 59.")
     span = Span(opens=time(hours[0], hours[1]), closes=time(hours[2], hours[3]))
     if span.opens >= span.closes:
-        raise ValueError(
-            f"In „{text}“ liegt das Ende nicht nach dem Anfang. Tauschen Sie die beiden Uhrzeiten."
-        )
+        raise ValueError(f"In „{text}“ liegt das Ende nicht nach dem Anfang. Tauschen Sie die beiden Uhrzeiten.")
     return span
 
 

@@ -14,7 +14,7 @@ from knowledge.search.calibration import Calibration, calibration
 from knowledge.search.documents import Document, documents
 from knowledge.search.encoder import Encoder
 from knowledge.search.features import Mode, Table, table
-from knowledge.search.lexical import Lexical
+from knowledge.search.lexical import Evidence, Lexical
 from knowledge.search.semantic import Nearness, Semantic
 from knowledge.search.vectors import VectorCache, key
 from knowledge.text import normal
@@ -114,6 +114,10 @@ class Search:
         nearness = None if mode == "lexical" else self._nearness(question)
         evidence = None if mode == "semantic" and nearness is not None else self.lexical.evidence(question)
         return table(evidence, nearness), nearness
+
+    def evidence(self, question: str) -> tuple[Evidence, Nearness | None]:
+        """Words and meaning of a question, unweighted."""
+        return self.lexical.evidence(question), self._nearness(question)
 
     def _nearness(self, question: str) -> Nearness | None:
         semantic, encoder = self._semantic, self._encoder

@@ -14,9 +14,10 @@ from numpy.typing import NDArray
 from knowledge.errors import SettingsError
 from knowledge.search.calibration import Weights
 from knowledge.search.engine import Search
-from knowledge.search.features import RANKING, TRUST, Mode, Table
+from knowledge.search.features import RANKING, TRUST, Mode, Table, table
 
 Floats = NDArray[np.float32]
+MODES: Final[tuple[Mode, ...]] = ("lexical", "semantic", "hybrid")
 RIVALS: Final = 8
 """Best wrong entries per question from which the order is learned."""
 CANDIDATES: Final = 5
@@ -70,12 +71,13 @@ def read_examples(path: Path) -> list[Example]:
 
 def learn(searches: Sequence[Search], examples: Sequence[Example]) -> dict[Mode, Weights]:
     """Weights for all modes, from the same examples on one or more views of the content."""
+    # The encoder is the slow part: each question is encoded once per view, for all modes.
+    evidence = [(one, example, *one.evidence(example.question)) for one in searches for example in examples]
     found: dict[Mode, Weights] = {}
-    modes: tuple[Mode, ...] = ("lexical", "semantic", "hybrid")
-    for mode in modes:
+    for mode in MODES:
         tables = [
-            (search, example, search.features(example.question, mode)[0])
-            for search, example in _pairs(searches, examples)
+            (one, example, table(None if mode == "semantic" else words, None if mode == "lexical" else meaning))
+            for one, example, words, meaning in evidence
         ]
         ranking = _learn_order(mode, tables)
         found[mode] = _learn_trust(mode, ranking, [row for row in tables if row[0] is searches[0]])
@@ -109,7 +111,7 @@ def curve(judge: Judge, examples: Sequence[Example]) -> list[Point]:
 
 
 def borders(points: Sequence[Point]) -> tuple[float, float]:
-    """`sure`: the lowest threshold with few enough wrong answers; `unsure`: three of four foreign questions stay out."""
+    """`sure`: lowest threshold with few enough wrong answers; `unsure`: three of four foreign questions stay out."""
     sure = next((point.threshold for point in points if point.wrong <= WRONG_ALLOWED), 0.9)
     unsure = next((point.threshold for point in points if point.refused >= 0.75), sure / 2)
     return sure, min(unsure, sure * 0.8)
