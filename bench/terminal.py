@@ -11,7 +11,7 @@ import statistics
 import subprocess
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, Final
 
@@ -37,7 +37,7 @@ from voice_terminal.oneshot import hear
 from voice_terminal.player import Player
 from voice_terminal.speaking.sentences import split
 from voice_terminal.speaking.synthesis import Speaker
-from voice_terminal.terminal import Terminal
+from voice_terminal.terminal import Terminal, TurnTime
 
 TITLE: Final = "Sprachterminal: Wartezeit, Speicher, gesprochene Fragen (künstliche Stimmen, keine Menschen)"
 QUESTIONS: Final = ROOT / "bench" / "data" / "terminal_questions.txt"
@@ -100,15 +100,23 @@ async def _turns(questions: list[str], speaker: Speaker) -> None:
     try:
         for turn in range(TIMED_TURNS):
             await _turn(terminal, listener, spoken[turn % len(spoken)], realtime=True)
-        times = [turn.total for turn in terminal.turns][2:]
-        print(f"- Ende der Sprechpause bis zum ersten Ton: Median {statistics.median(times) * 1000:.0f} ms, "
-              f"höchstens {max(times) * 1000:.0f} ms (ohne die Zeit der Auskunft)")  # fmt: skip
+        _print_times(list(terminal.turns)[2:])
         await _soak(terminal, listener, spoken)
     finally:
         running.cancel()
         await asyncio.gather(running, return_exceptions=True)
         await listener.close()
         player.close()
+
+
+def _print_times(turns: list[TurnTime]) -> None:
+    def median_ms(values: Iterable[float]) -> str:
+        return f"{statistics.median(values) * 1000:.0f}"
+
+    total = median_ms(turn.total for turn in turns)
+    parts = [median_ms(getattr(turn, part) for turn in turns) for part in ("decode", "answer", "first_audio")]
+    print(f"- Ende der Sprechpause bis zum ersten Ton, ohne die Zeit der Auskunft: Median {total} ms")
+    print(f"  (davon Erkennung {parts[0]}, Übergabe {parts[1]}, Stimme {parts[2]} ms); Last {os.getloadavg()[0]:.1f}")
 
 
 async def _soak(terminal: Terminal, listener: Listener, spoken: list[bytes]) -> None:

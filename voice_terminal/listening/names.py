@@ -38,6 +38,8 @@ _COMMON = """
     kostet viel viele lange noch wieder hier dort da auch nur mehr
     eins zwei drei vier fünf sechs sieben acht neun zehn elf zwölf
 """
+LOST_BY_FIRST_WORD: Final = 0.08
+"""An ordinary word is part of a misheard name ("ein öllen") only if the name is this much less alike without it."""
 COMMON: Final = frozenset(_COMMON.split())
 """Words no misheard name consists of."""
 
@@ -70,7 +72,9 @@ class NameRepair:
             name for name in dict.fromkeys((*names.places, *names.services)) if len(cologne(name)) >= SHORTEST_CODE
         ]
         self._places = frozenset(names.places)
-        self._left_alone = (names.known_words | COMMON) - {word for place in names.places for word in _words(place)}
+        villages = {word for place in names.places for word in _words(place)}
+        self._left_alone = COMMON | (names.known_words - villages)
+        self._well_heard = self._left_alone | villages
 
     def repair(self, text: str) -> tuple[str, tuple[Repair, ...]]:
         """The text with names put back, and what was changed (not counting mere spelling)."""
@@ -100,16 +104,17 @@ class NameRepair:
                 return length, name, 1.0
         return self._sounding_at(words, before)
 
+    def _nothing_misheard(self, stretch: list[str]) -> bool:
+        """Every word is one the county uses; a single word of a village's name may still stand for another village."""
+        known = self._left_alone if len(stretch) == 1 else self._well_heard
+        return all(word in known for word in stretch)
+
     def _sounding_at(self, words: list[str], before: str) -> tuple[int, str, float] | None:
         expected = before.lower() in PREPOSITIONS
         best: tuple[float, int, str, float] | None = None
         for length in range(1, min(LONGEST, len(words)) + 1):
             stretch = [word.lower() for word in words[:length]]
-            if (
-                all(word in self._left_alone for word in stretch)
-                or stretch[-1] in COMMON
-                or any(word.isdigit() for word in stretch)
-            ):
+            if self._nothing_misheard(stretch) or stretch[-1] in COMMON or any(word.isdigit() for word in stretch):
                 continue
             if length > 1 and stretch[0] in PREPOSITIONS and stretch[0] not in ("um", "und", "ab"):
                 continue
@@ -119,6 +124,8 @@ class NameRepair:
                     continue
                 alike = likeness(heard, name)
                 needed = AFTER_PREPOSITION if expected and name in self._places else ELSEWHERE
+                if stretch[0] in COMMON and likeness(" ".join(stretch[1:]), name) > alike - LOST_BY_FIRST_WORD:
+                    continue  # "der kreisverwaltung": the first word adds nothing and belongs to the sentence
                 weighed = alike + PREFERENCE * length
                 if alike >= needed and (best is None or weighed > best[0]):
                     best = (weighed, length, name, alike)
