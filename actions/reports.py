@@ -10,7 +10,7 @@ from actions.forms import BETWEEN, FormAction
 from actions.surveys import find_village
 from knowledge.reply import Answer, Turn
 from knowledge.reports.delivery import outbox
-from knowledge.reports.service import ANSWER_SLOT, STATE_SLOT, Reports
+from knowledge.reports.service import ANSWER_SLOT, OPEN_SLOT, STATE_SLOT, Reports
 
 
 @cache
@@ -54,7 +54,7 @@ class EndReport(TopicAction):
     action_name = "action_meldung_ende"
 
     def answer(self, turn: Turn) -> Answer:
-        return Answer((), {ANSWER_SLOT: None, STATE_SLOT: None})
+        return Answer((), {ANSWER_SLOT: None, STATE_SLOT: None, OPEN_SLOT: None})
 
 
 class ReportStatus(TopicAction):

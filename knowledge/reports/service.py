@@ -14,6 +14,8 @@ from knowledge.reports.report import Report
 
 ANSWER_SLOT = "meldung_antwort"
 STATE_SLOT = "meldung"
+OPEN_SLOT = "meldung_offen"
+"""True while a report is taken; lets the form come back after another form has interrupted it."""
 PHOTO_CHANNELS = frozenset({"telegram"})
 """Channels that can send pictures."""
 
@@ -31,7 +33,7 @@ class Reports:
     def start(self, turn: Turn) -> Answer:
         can_photo = str(turn.metadata.get("channel") or "") in PHOTO_CHANNELS
         state = dialogue.begin(self._said(turn), can_photo, self._find_place)
-        return Answer((), {STATE_SLOT: state.to_dict()})
+        return Answer((), {STATE_SLOT: state.to_dict(), OPEN_SLOT: True})
 
     def ask(self, turn: Turn) -> Answer:
         state = _state(turn)
@@ -143,4 +145,4 @@ def _state(turn: Turn) -> dialogue.State | None:
 
 
 def _finished(reply: Reply) -> Taken:
-    return Taken(Answer((reply,), {ANSWER_SLOT: "fertig", STATE_SLOT: None}))
+    return Taken(Answer((reply,), {ANSWER_SLOT: "fertig", STATE_SLOT: None, OPEN_SLOT: None}))
