@@ -8,6 +8,7 @@ Pure: reads a turn, returns an `Answer`. What is talked about lies in the slots 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -33,6 +34,7 @@ ANSWER_SLOT: Final = "fahrt_antwort"
 MAX_TRIES: Final = 2
 _OFFER: Final = "/fahrt_verbindung"
 _SHOWN: Final = 3
+_THERE: Final = re.compile(r"\b(?:hin|dahin|dorthin|daher)\b", re.I)
 _TRIP_INTENTS: Final = frozenset({"fahrt_abfahrt", "fahrt_verbindung", "fahrt_weiter"})
 
 
@@ -180,7 +182,9 @@ class Trips:
             village = turn.slots.get("ort")
             home = village if isinstance(village, str) and village != before.nach else ""
             moment = before.letzte or before.zeit
-            search = replace(before, von=before.nach, nach=before.von or home, zeit=moment, ankunft=False)
+            if not (before.rueck and request.last):
+                search = replace(before, von=before.nach, nach=before.von or home, rueck=not before.rueck)
+            search = replace(search, zeit=moment, ankunft=False)
             if request.last:
                 search = replace(search, zeit=before.zeit)
         elif turn.intent == "fahrt_weiter" and before and (not origin or not destination):
@@ -211,6 +215,8 @@ class Trips:
         if not (origin or destination) and before and not departures:
             # „Wie komme ich hin?“ after an event: where and when have been said.
             origin, destination, moment, arrive = before.von, before.nach, before.zeit, before.ankunft
+        if not destination and not departures and _THERE.search(turn.text):
+            destination, home = home, ""  # „Wie komme ich da hin?“: to the village last talked about
         if destination and not origin and home != destination:
             origin = home
         if departures and not destination and not origin:
@@ -245,7 +251,7 @@ class Trips:
         missing = "" if search.von else "von"
         if not missing and search.art != "abfahrt" and not search.nach:
             missing = "nach"
-        return replace(search, fehlt=missing, versuche=search.versuche if missing and search.fehlt else 0)  # type: ignore[arg-type]
+        return replace(search, fehlt=missing, versuche=search.versuche if missing and missing == search.fehlt else 0)  # type: ignore[arg-type]
 
     # --- telling ----------------------------------------------------------------------------------------------------
 

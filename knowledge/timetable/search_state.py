@@ -29,6 +29,8 @@ class TripSearch:
     """Arrival of the first connection shown: an earlier one arrives before."""
     vorher: bool = False
     """`ankunft` only looks for earlier ways; nobody asked to be there by `zeit`."""
+    rueck: bool = False
+    """`von` and `nach` have been exchanged: „der letzte Bus zurück“ means this way."""
     fehlt: Literal["", "von", "nach"] = ""
     """What was asked for."""
     versuche: int = 0

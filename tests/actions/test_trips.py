@@ -253,6 +253,25 @@ def test_how_do_i_get_there_after_an_event_in_words(trips: Trips) -> None:
     assert "17:48 – 18:35" in reply.text
 
 
+def test_there_is_the_village_last_talked_about(trips: Trips) -> None:
+    talk = Conversation(trips, ort="Kusel")
+    asked = talk.say("Wie komme ich da hin?", "fahrt_verbindung")
+    assert asked is not None
+    assert asked.text == "Von wo möchten Sie fahren?"
+    reply = talk.say("von Altenglan", "nichts_davon", 0.4)
+    assert reply is not None
+    assert "von **Altenglan** nach **Kusel**" in reply.text
+
+
+def test_last_way_back_when_the_way_back_was_just_told(trips: Trips) -> None:
+    talk = Conversation(trips)
+    talk.say("von Kusel nach Lauterecken", "fahrt_verbindung")
+    talk.say("und zurück?")
+    reply = talk.say("Und wann fährt der letzte Bus zurück?")
+    assert reply is not None
+    assert "von **Lauterecken** nach **Kusel**" in reply.text
+
+
 def test_last_way_back_after_an_event(trips: Trips) -> None:
     talk = Conversation(trips, letzte_antwort=EVENT, ort="Landstuhl")
     reply = talk.say("Wann fährt der letzte Zug zurück?", "fahrt_verbindung")
