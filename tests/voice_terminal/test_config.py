@@ -17,8 +17,15 @@ def test_defaults_and_values() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "value"), [("KIOSK_PAUSE", "lang"), ("KIOSK_PAUSE", "9"), ("KIOSK_BARGE_IN", "vielleicht"), ("KIOSK_PRINTER", "lp0"), ("KIOSK_PORT", "0")]
-)  # fmt: skip
+    ("name", "value"),
+    [
+        ("KIOSK_PAUSE", "lang"),
+        ("KIOSK_PAUSE", "9"),
+        ("KIOSK_BARGE_IN", "vielleicht"),
+        ("KIOSK_PRINTER", "lp0"),
+        ("KIOSK_PORT", "0"),
+    ],
+)
 def test_wrong_values_name_the_setting(name: str, value: str) -> None:
     with pytest.raises(SettingsError, match=name):
         Config.from_environment({name: value})

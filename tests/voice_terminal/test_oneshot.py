@@ -40,20 +40,34 @@ def voice() -> Speaker:
 @pytest.mark.parametrize(
     ("question", "word", "reply", "expected"),
     [
-        ("Wann hat das Bürgerbüro am Montag geöffnet?", "bürgerbüro", "Das Bürgerbüro hat am Montag von 8 bis 12 Uhr geöffnet.", {"montag", "acht", "zwölf", "uhr"}),
+        (
+            "Wann hat das Bürgerbüro am Montag geöffnet?",
+            "bürgerbüro",
+            "Das Bürgerbüro hat am Montag von 8 bis 12 Uhr geöffnet.",
+            {"montag", "acht", "zwölf", "uhr"},
+        ),
         ("Was kostet ein Reisepass?", "reisepass", "Ein Reisepass kostet 60 Euro.", {"reisepass", "sechzig", "euro"}),
-        ("Wann fährt der nächste Bus nach Lauterecken?", "Lauterecken", "Der nächste Bus fährt um 14:05 Uhr.", {"bus", "vierzehn", "uhr", "fünf"}),
+        (
+            "Wann fährt der nächste Bus nach Lauterecken?",
+            "Lauterecken",
+            "Der nächste Bus fährt um 14:05 Uhr.",
+            {"bus", "vierzehn", "uhr", "fünf"},
+        ),
     ],
-)  # fmt: skip
+)
 async def test_asked_aloud_understood_answered_and_heard_back(
     question: str, word: str, reply: str, expected: set[str], tmp_path: Path, recogniser: Recogniser, voice: Speaker
 ) -> None:
     gateway = await ScriptedGateway((word, answer(reply))).start()
     result = await answer_file(
-        espeak(question, tmp_path / "frage.wav"), tmp_path / "antwort.wav",
-        gateway=gateway.url, decoder=recogniser, voice=voice,
-        understanding=Understanding(Names(places=("Lauterecken",))), split=split,
-    )  # fmt: skip
+        espeak(question, tmp_path / "frage.wav"),
+        tmp_path / "antwort.wav",
+        gateway=gateway.url,
+        decoder=recogniser,
+        voice=voice,
+        understanding=Understanding(Names(places=("Lauterecken",))),
+        split=split,
+    )
     assert word in result["heard"]
     assert result["confidence"] > 0.8
     assert result["replies"][0]["text"] == reply

@@ -16,7 +16,7 @@ SPEAK = "from voice_terminal.speaking.synthesis import Speaker; list(Speaker.loa
 
 @pytest.mark.audio
 def test_speaking_leaves_nothing_in_the_users_folders(tmp_path: Path) -> None:
-    """onnxruntime writes a device id for its maker's usage reports unless told not to (see voice_terminal/__init__.py)."""
+    """onnxruntime writes a device id for its maker's reports unless told not to (voice_terminal/__init__.py)."""
     environment = {**os.environ, "HOME": str(tmp_path), "XDG_CACHE_HOME": "", "PYTHONDONTWRITEBYTECODE": "1"}
     environment.pop("ORT_DISABLE_TELEMETRY", None)
     environment.pop("CI", None)  # it silences the reports too, and would hide that ours does not

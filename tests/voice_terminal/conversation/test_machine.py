@@ -232,8 +232,13 @@ def test_a_ghost_word_is_not_sent() -> None:
 CLARIFY = reply(
     "Was meinen Sie?",
     outcome="clarify",
-    buttons=(("b1", "Reisepass beantragen"), ("b2", "Personalausweis beantragen"), ("b3", "Führerschein"), ("b4", "Etwas anderes")),
-)  # fmt: skip
+    buttons=(
+        ("b1", "Reisepass beantragen"),
+        ("b2", "Personalausweis beantragen"),
+        ("b3", "Führerschein"),
+        ("b4", "Etwas anderes"),
+    ),
+)
 
 
 def test_at_most_three_options_are_spoken_with_the_word_to_say_last() -> None:
@@ -387,8 +392,14 @@ def test_an_emergency_gives_112_at_once_without_the_server(words: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "words", ["wo beantrage ich hilfe zur pflege", "wann ist das osterfeuer", "gibt es einen kurs nach einem schlaganfall", "wer kann mir beim antrag hilfe geben"]
-)  # fmt: skip
+    "words",
+    [
+        "wo beantrage ich hilfe zur pflege",
+        "wann ist das osterfeuer",
+        "gibt es einen kurs nach einem schlaganfall",
+        "wer kann mir beim antrag hilfe geben",
+    ],
+)
 def test_ordinary_questions_are_no_emergency(words: str) -> None:
     desk = Desk()
     desk.press()

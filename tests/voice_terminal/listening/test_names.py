@@ -15,16 +15,36 @@ from voice_terminal.listening.sounds import cologne, letters_only, likeness
 from voice_terminal.listening.vocabulary import misheard, read_names
 
 PLACES = (
-    "Kusel", "Altenglan", "Lauterecken", "Glan-Münchweiler", "St. Julian", "Einöllen", "Ulmet", "Bosenbach",
-    "Schönenberg-Kübelberg", "Waldmohr", "Wolfstein", "Herren-Sulzbach", "Dennweiler-Frohnbach", "Rathsweiler", "Nanzdietschweiler",
-)  # fmt: skip
+    "Kusel",
+    "Altenglan",
+    "Lauterecken",
+    "Glan-Münchweiler",
+    "St. Julian",
+    "Einöllen",
+    "Ulmet",
+    "Bosenbach",
+    "Schönenberg-Kübelberg",
+    "Waldmohr",
+    "Wolfstein",
+    "Herren-Sulzbach",
+    "Dennweiler-Frohnbach",
+    "Rathsweiler",
+    "Nanzdietschweiler",
+)
 REPAIR = NameRepair(Names(places=PLACES, services=("Reisepass", "Sperrmüll"), pairs={"um mit": "Ulmet"}))
 
 
 @pytest.mark.parametrize(
     ("word", "code"),
-    [("Müller-Lüdenscheidt", "65752682"), ("Breschnew", "17863"), ("Wikipedia", "3412"), ("Heinz Classen", "068586"), ("Xaver", "4837"), ("", "")],
-)  # fmt: skip
+    [
+        ("Müller-Lüdenscheidt", "65752682"),
+        ("Breschnew", "17863"),
+        ("Wikipedia", "3412"),
+        ("Heinz Classen", "068586"),
+        ("Xaver", "4837"),
+        ("", ""),
+    ],
+)
 def test_koelner_phonetik(word: str, code: str) -> None:
     assert cologne(word) == code
 
@@ -51,11 +71,21 @@ def test_villages_are_put_back(heard: str, meant: str) -> None:
 @pytest.mark.parametrize(
     "said",
     [
-        "was kostet das", "ich habe das nicht verstanden", "wann hat das bürgerbüro am montag auf", "wie wird das wetter",
-        "ich möchte mich bedanken", "welche unterlagen brauche ich dafür", "haben sie eine toilette", "wo ist der nächste arzt",
-        "kann ich hier parken", "wie lange dauert das", "ich wohne in der hauptstraße", "um acht uhr in der halle", "nein danke das war alles",
+        "was kostet das",
+        "ich habe das nicht verstanden",
+        "wann hat das bürgerbüro am montag auf",
+        "wie wird das wetter",
+        "ich möchte mich bedanken",
+        "welche unterlagen brauche ich dafür",
+        "haben sie eine toilette",
+        "wo ist der nächste arzt",
+        "kann ich hier parken",
+        "wie lange dauert das",
+        "ich wohne in der hauptstraße",
+        "um acht uhr in der halle",
+        "nein danke das war alles",
     ],
-)  # fmt: skip
+)
 def test_ordinary_questions_stay_as_they_are(said: str) -> None:
     assert REPAIR.repair(said) == (said, ())
 

@@ -7,7 +7,7 @@ from voice_terminal.listening.segmenter import Mark, Segmenter
 
 
 def run(pattern: str, pause_s: float = 1.2) -> tuple[list[tuple[float, Mark]], int]:
-    """Feed `#` speech and `.` silence, one character per 96 ms; returns the marks with their time, and chunks handed on."""
+    """Feed `#` speech and `.` silence, one character per 96 ms: the marks with their time, and chunks handed on."""
     segmenter, marks, chunks = Segmenter(pause_s), [], 0
     for index, sign in enumerate(sign for sign in pattern for _ in range(3)):
         cut = segmenter.push(bytes(CHUNK_BYTES), 0.9 if sign == "#" else 0.05)

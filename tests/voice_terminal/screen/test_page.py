@@ -1,4 +1,4 @@
-"""The kiosk's page in a real Chromium: touch, space bar, subtitles, contrast, both screen sizes, nothing from elsewhere."""
+"""The kiosk's page in a real Chromium: touch, space bar, subtitles, contrast, two screen sizes, no strangers."""
 
 from __future__ import annotations
 
@@ -180,7 +180,8 @@ async def test_a_restarted_terminal_is_found_again(kiosk: Kiosk) -> None:
 
 LAYOUT = """() => {
   const shown = (one) => one.offsetParent !== null && getComputedStyle(one).visibility !== 'hidden';
-  const all = [...document.querySelectorAll('button, #label, #heard, #subtitles, #welcome, #side, #source, #notices, #trouble')].filter(shown);
+  const blocks_of_text = 'button, #label, #heard, #subtitles, #welcome, #side, #source, #notices, #trouble';
+  const all = [...document.querySelectorAll(blocks_of_text)].filter(shown);
   const inScroller = (one) => one.closest('#choices') !== null;
   const name = (one) => one.id || one.textContent.trim();
   const box = (one) => one.getBoundingClientRect();
@@ -197,7 +198,8 @@ LAYOUT = """() => {
     const h = Math.min(p.bottom, q.bottom) - Math.max(p.top, q.top);
     if (w > 2 && h > 2) overlaps.push(name(a) + ' / ' + name(b));
   }));
-  const small = all.filter((one) => one.tagName === 'BUTTON').filter((one) => box(one).width < 44 || box(one).height < 44).map(name);
+  const targets = all.filter((one) => one.tagName === 'BUTTON');
+  const small = targets.filter((one) => box(one).width < 44 || box(one).height < 44).map(name);
   return { outside, overlaps, small, main_px: box(document.querySelector('main')).height,
     subtitle_px: parseFloat(getComputedStyle(document.getElementById('subtitles')).fontSize) };
 }"""
