@@ -7,13 +7,13 @@ import contextlib
 import hashlib
 import hmac
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
 from aiohttp import web
-from telegram import BotCommand, BotCommandScopeAllGroupChats, BotCommandScopeAllPrivateChats
-from telegram.error import InvalidToken, TelegramError
+from telegram import BotCommand, BotCommandScopeAllGroupChats
+from telegram.error import BadRequest, InvalidToken, TelegramError
 from telegram.ext import ApplicationBuilder
 from telegram.request import HTTPXRequest
 
@@ -69,6 +69,7 @@ class Channel:
         self.application = _application(settings, tuning)
         self.texts = LiveTexts()
         sources = self.sources = Sources(EventStore(paths.content), paths.content)
+        self.photos = paths.in_data("telegram/x").parent
         talk = Talk(
             self.application.bot,
             app[CONVERSATIONS],
@@ -77,9 +78,9 @@ class Channel:
             Renderer(self.database, self.texts, sources.events.event_ics),
             self.texts,
             settings.retention_days,
-            paths.in_data("telegram/x").parent,
+            self.photos,
         )
-        for left_over in talk.folder.glob("*.jpg"):
+        for left_over in self.photos.glob("*.jpg"):
             left_over.unlink()
         app[CONVERSATIONS].on_forget(self._forget)
         delivery = Delivery(self.application.bot, self._working, tuning.per_second)
@@ -94,9 +95,8 @@ class Channel:
         """Connect, then work until cancelled."""
         await self._connect()
         self.dispatcher.start()
-        tasks = [asyncio.create_task(self.schedule.run()), asyncio.create_task(self._purge())]
-        if not self._settings.telegram_webhook_url:
-            tasks.append(asyncio.create_task(self.intake.poll(self._working)))
+        parts = (self._receive(), self._introduce(), self.schedule.run(), self._purge())
+        tasks = [asyncio.create_task(part) for part in parts]
         try:
             await asyncio.gather(*tasks)
         finally:
@@ -118,7 +118,7 @@ class Channel:
         if not hmac.compare_digest(sent.encode(), self.secret.encode()):
             raise Refusal("forbidden", "Diese Adresse ist nur für Telegram.", 403)
         try:
-            self.intake.take_json(parse_json(await request.read()))
+            self.intake.take(parse_json(await request.read()))
         except ValueError as error:
             raise Refusal("bad_update", "Das ist keine Nachricht von Telegram.") from error
         return web.Response()
@@ -130,38 +130,55 @@ class Channel:
         return self._settings.telegram_webhook_secret or derived
 
     async def _connect(self) -> None:
+        """Learn who we are. Until that works nothing can be sent or understood."""
         pause = FIRST_PAUSE
         while True:
             try:
                 await self.application.initialize()
-                await self._introduce()
                 self._working(True)
                 return
             except InvalidToken:
-                self._health.telegram = "down"
                 log.error("TELEGRAM_BOT_TOKEN ist ungültig. Bitte holen Sie bei @BotFather den richtigen.")
                 pause = LONGEST_PAUSE
             except TelegramError as error:
-                self._health.telegram = "down"
                 log.warning("Telegram cannot be reached (%s), trying again in %.0f s", type(error).__name__, pause)
             await asyncio.sleep(pause)
             pause = min(LONGEST_PAUSE, pause * 2)
 
     async def _introduce(self) -> None:
-        """Tell Telegram the menu, the description and how updates reach us."""
+        """Tell Telegram the menu and the description. Nobody waits for this: it is tried beside the work."""
         telegram_bot, texts = self.application.bot, self.texts()
         menu = [BotCommand(name, said) for name, said in texts.befehle.items()]
-        await telegram_bot.set_my_commands(menu)
-        await telegram_bot.set_my_commands(menu, scope=BotCommandScopeAllPrivateChats())
         in_groups = [command for command in menu if command.command in IN_GROUPS]
-        await telegram_bot.set_my_commands(in_groups, scope=BotCommandScopeAllGroupChats())
-        await telegram_bot.set_my_description(texts.vorstellung)
-        await telegram_bot.set_my_short_description(texts.profil)
-        url = self._settings.telegram_webhook_url
+        await self._until_done(lambda: telegram_bot.set_my_commands(menu))
+        await self._until_done(lambda: telegram_bot.set_my_commands(in_groups, scope=BotCommandScopeAllGroupChats()))
+        await self._until_done(lambda: telegram_bot.set_my_description(texts.vorstellung))
+        await self._until_done(lambda: telegram_bot.set_my_short_description(texts.profil))
+
+    async def _receive(self) -> None:
+        """Let updates come: by webhook, or by asking for them."""
+        telegram_bot, url = self.application.bot, self._settings.telegram_webhook_url
         if url:
-            await telegram_bot.set_webhook(f"{url}{WEBHOOK}", secret_token=self.secret, allowed_updates=WANTED)
+            await self._until_done(
+                lambda: telegram_bot.set_webhook(f"{url}{WEBHOOK}", secret_token=self.secret, allowed_updates=WANTED)
+            )
         else:
-            await telegram_bot.delete_webhook()
+            await self._until_done(telegram_bot.delete_webhook)
+            await self.intake.poll(self._working)
+
+    async def _until_done(self, call: Callable[[], Awaitable[object]]) -> None:
+        pause = FIRST_PAUSE
+        while True:
+            try:
+                await call()
+                return
+            except BadRequest as error:
+                log.error("Telegram refused a setting: %s", error.message)
+                return
+            except TelegramError as error:
+                log.warning("a setting could not be told to Telegram (%s), trying again", type(error).__name__)
+            await asyncio.sleep(pause)
+            pause = min(LONGEST_PAUSE, pause * 2)
 
     def _working(self, works: bool) -> None:
         self._failures = 0 if works else self._failures + 1
@@ -188,6 +205,8 @@ def add_telegram(app: web.Application, settings: Settings, paths: Paths, tuning:
     # httpx logs request URLs, and Telegram's contain the bot's token.
     for name in ("httpx", "httpcore"):
         logging.getLogger(name).setLevel(logging.WARNING)
+    # It writes a traceback for every 502; the channel says in one line that it tries again.
+    logging.getLogger("telegram.request").setLevel(logging.CRITICAL)
     if not settings.telegram_token:
         return
     app[HEALTH].telegram = "down"  # until it has been reached
@@ -223,7 +242,6 @@ def _application(settings: Settings, tuning: Tuning) -> App:
         .base_url(f"{api}/bot")
         .base_file_url(f"{api}/file/bot")
         .request(HTTPXRequest(connection_pool_size=64, read_timeout=tuning.read_timeout, **timeouts))
-        .get_updates_request(HTTPXRequest(connection_pool_size=2, read_timeout=tuning.read_timeout, **timeouts))
         .updater(None)
         .build()
     )

@@ -184,11 +184,10 @@ class Database:
         self.db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def gone(self, chat: int) -> None:
-        """The chat takes no more messages: blocked, deleted, left."""
+        """The chat takes no more messages: blocked, deleted, left. Whoever writes later has come back."""
         self.forget(chat)
         with self.together():
             self.db.execute("DELETE FROM outbox WHERE chat = ?", (chat,))
-            self.db.execute("UPDATE inbox SET body = NULL WHERE chat = ?", (chat,))
 
     def migrate(self, old: int, new: int) -> None:
         """A group became a supergroup: everything goes on under the new id."""

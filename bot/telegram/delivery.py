@@ -22,6 +22,8 @@ log = logging.getLogger(__name__)
 
 PER_SECOND: Final = 28.0
 """Messages per second to all chats together; Telegram's limit is about 30."""
+LINES: Final = 32
+"""Calls under way at the same time; the others have not left yet and can be put off when the channel stops."""
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 60.0
 """Seconds between tries: doubled each time, with chance, so that waiting chats do not all come back at once."""
 OPTIONAL_TRIES: Final = 3
@@ -59,6 +61,7 @@ class Delivery:
         """`working` hears after each try whether Telegram could be reached."""
         self._bot, self._working = bot, working
         self._pace = Pace(per_second)
+        self._lines = asyncio.Semaphore(LINES)
         self.stopping = asyncio.Event()
 
     async def deliver(self, chat: int, call: Call) -> int | None:
@@ -77,7 +80,10 @@ class Delivery:
         while True:
             await self._pace.turn()
             try:
-                result = await self._make(chat, call)
+                async with self._lines:
+                    if self.stopping.is_set():
+                        raise Stopping
+                    result = await self._make(chat, call)
                 self._working(True)
                 return result.message_id if isinstance(result, telegram.Message) else None
             except RetryAfter as error:

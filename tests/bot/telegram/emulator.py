@@ -93,6 +93,7 @@ class Emulator:
         self.webhook: dict[str, Any] = {}
         self.changed = asyncio.Event()
         self._updates: list[dict[str, Any]] = []
+        self._last: dict[str, Any] = {}
         self._next_update, self._next_message = 1000, 1
         self._open_queries: set[str] = set()
 
@@ -110,13 +111,14 @@ class Emulator:
     def update(self, **content: Any) -> int:
         """Put an update into the queue; its id."""
         self._next_update += 1
-        self._updates.append({"update_id": self._next_update, **content})
+        self._last = {"update_id": self._next_update, **content}
+        self._updates.append(self._last)
         self._touch()
         return self._next_update
 
     def repeat_last_update(self) -> None:
         """Deliver the newest update a second time, as Telegram does when a confirmation got lost."""
-        self._updates.append(dict(self._updates[-1]))
+        self._updates.append(self._last)
         self._touch()
 
     def message_id(self) -> int:
@@ -151,6 +153,7 @@ class Emulator:
 
     async def _serve(self, request: web.Request) -> web.StreamResponse:
         method = request.match_info["method"]
+        method = method[0].lower() + method[1:]  # "All methods in the Bot API are case-insensitive."
         fields = await _fields(request)
         if request.match_info["token"] != TOKEN:
             return _error(Refused(401, "Unauthorized"))

@@ -22,10 +22,11 @@ async def test_a_question_is_answered(bot: Bot, person: Person) -> None:
     assert await bot.health() == "ok"
 
 
-async def test_rasa_never_sees_the_chat_id(bot: Bot, person: Person, rasa: RasaDouble) -> None:
+async def test_rasa_never_sees_the_chat_id(bot: Bot, telegram: Emulator, rasa: RasaDouble) -> None:
+    person = telegram.person(4711081547)
     person.send("Hallo")
     await person.hears()
-    assert str(person.chat) not in rasa.received[0]["sender"]
+    assert "4711081547" not in str(rasa.received[0])
     assert rasa.received[0]["metadata"]["channel"] == "telegram"
 
 

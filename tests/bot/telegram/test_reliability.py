@@ -1,0 +1,184 @@
+"""Nothing is lost, nothing is doubled, order is kept: with failing calls, restarts and floods."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+
+import pytest
+
+from bot.telegram.channel import Tuning
+from bot.telegram.flood import Flood
+from tests.bot.rasa_double import RasaDouble
+from tests.bot.telegram.conftest import Bot, Start
+from tests.bot.telegram.emulator import TOKEN, Emulator, Faults, Person
+
+CHATS, MESSAGES = 40, 5
+"""The full run (200 chats, 10 messages each) is `python -m bench telegram`."""
+
+
+async def test_every_message_is_answered_once_and_in_order_with_failing_calls(start: Start, telegram: Emulator) -> None:
+    telegram.faults = Faults(rate=0.05)
+    people = [telegram.person(1000 + number) for number in range(CHATS)]
+    async with start() as bot:
+        for count in range(MESSAGES):
+            for person in people:
+                person.send(f"Frage {count}")
+        await telegram.until(lambda: all(len(person.seen) >= MESSAGES for person in people), 90)
+        await bot.channel.dispatcher.idle()
+    expected = [f"Sie sagten: Frage {count}" for count in range(MESSAGES)]
+    assert [person.texts for person in people] == [expected] * CHATS
+    assert sum(telegram.failed.values()) > 0
+
+
+async def test_a_line_that_breaks_after_the_call_may_double_but_never_loses(start: Start, telegram: Emulator) -> None:
+    """The Bot API cannot tell whether a call arrived; then a message comes twice rather than not at all."""
+    telegram.faults = Faults(rate=0.2, kinds=("cut",), after=True, methods=("sendMessage",))
+    person = telegram.person()
+    async with start() as bot:
+        for count in range(10):
+            person.send(f"Frage {count}")
+        await telegram.until(lambda: "Sie sagten: Frage 9" in person.texts, 60)
+        await bot.channel.dispatcher.idle()
+    in_order = list(dict.fromkeys(person.texts))
+    assert in_order == [f"Sie sagten: Frage {count}" for count in range(10)]
+    assert len(person.texts) <= 10 + telegram.failed["cut"]
+
+
+async def test_a_restart_in_the_middle_of_50_conversations(start: Start, telegram: Emulator, rasa: RasaDouble) -> None:
+    people = [telegram.person(2000 + number) for number in range(50)]
+    rasa.delay = 0.05
+    async with start():
+        for count in range(4):
+            for person in people:
+                person.send(f"Frage {count}")
+        await telegram.until(lambda: len(telegram.shown) >= 40)
+    answered = len(telegram.shown)
+    assert answered < 200, "the restart shall be in the middle"
+    async with start() as bot:
+        await telegram.until(lambda: all(len(person.seen) >= 4 for person in people), 60)
+        await bot.channel.dispatcher.idle()
+    expected = [f"Sie sagten: Frage {count}" for count in range(4)]
+    assert [person.texts for person in people] == [expected] * 50
+    assert len(rasa.received) == 200, "what Rasa had answered was not asked again"
+
+
+async def test_what_was_sent_while_it_was_off_is_answered(start: Start, person: Person) -> None:
+    person.send("Hallo")
+    async with start():
+        await person.hears()
+
+
+async def test_a_repeated_update_is_answered_once(bot: Bot, person: Person, rasa: RasaDouble) -> None:
+    person.send("Hallo")
+    person.emulator.repeat_last_update()
+    await person.hears()
+    person.emulator.repeat_last_update()
+    person.send("Danke")
+    await person.hears(2)
+    await bot.channel.dispatcher.idle()
+    assert person.texts == ["Sie sagten: Hallo", "Sie sagten: Danke"]
+
+
+async def test_one_chat_in_order_others_not_held_up(bot: Bot, telegram: Emulator, rasa: RasaDouble) -> None:
+    slow, quick = telegram.person(1), telegram.person(2)
+    rasa.delay = 0.4
+    for count in range(5):
+        slow.send(f"{count}")
+    quick.send("Hallo")
+    await quick.hears()
+    assert len(slow.seen) < 3
+    await slow.hears(5)
+    assert slow.texts == [f"Sie sagten: {count}" for count in range(5)]
+
+
+async def test_a_flood_is_damped_with_one_polite_word(start: Start, person: Person, rasa: RasaDouble) -> None:
+    async with start(Tuning(per_second=2000, flood=Flood(per_second=0.0, at_once=5))) as bot:
+        for count in range(30):
+            person.send(f"Frage {count}")
+        await person.hears(6)
+        await bot.channel.dispatcher.idle()
+        await asyncio.sleep(0.3)
+    assert len(rasa.received) == 5
+    assert sum("viele Nachrichten" in text for text in person.texts) == 1
+
+
+def test_after_a_downtime_a_days_messages_are_no_flood() -> None:
+    flood = Flood()
+    assert {flood.judge(7, 1000.0 + 600 * count) for count in range(100)} == {"take"}
+
+
+async def test_retry_after_is_respected(start: Start, person: Person, telegram: Emulator) -> None:
+    telegram.faults = Faults(rate=1.0, kinds=("429",), methods=("sendMessage",), retry_after=2)
+    async with start():
+        person.send("Hallo")
+        await telegram.until(lambda: telegram.failed["429"] >= 1)
+        await asyncio.sleep(1.0)
+        assert telegram.failed["429"] == 1, "it must wait for the time it was told"
+        telegram.faults = Faults()
+        await person.hears()
+
+
+async def test_telegram_down_is_no_reason_to_fail_and_health_shows_it(
+    start: Start, person: Person, telegram: Emulator
+) -> None:
+    telegram.down = True
+    async with start() as bot:
+        person.send("Hallo")
+        await asyncio.sleep(0.3)
+        assert await bot.health() == "down"
+        async with bot.client.get("/") as page:
+            assert page.status == 200
+        telegram.down = False
+        await person.hears()
+        assert await bot.health() == "ok"
+
+
+async def test_telegram_going_down_in_between_loses_nothing(bot: Bot, person: Person, telegram: Emulator) -> None:
+    person.send("Hallo")
+    await person.hears()
+    telegram.down = True
+    person.send("Danke")
+    for _ in range(200):
+        if await bot.health() == "down":
+            break
+        await asyncio.sleep(0.1)
+    assert await bot.health() == "down"
+    telegram.down = False
+    await person.hears(2)
+    assert person.texts == ["Sie sagten: Hallo", "Sie sagten: Danke"]
+
+
+async def test_a_wrong_token_leaves_the_gateway_working(start: Start, telegram: Emulator) -> None:
+    async with start(telegram_token="1:wrong") as bot:
+        await asyncio.sleep(0.3)
+        assert await bot.health() == "down"
+
+
+async def test_the_token_never_reaches_the_log(
+    start: Start, person: Person, telegram: Emulator, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
+    telegram.faults = Faults(rate=0.3)
+    # The emulator's own access log is no log of ours.
+    logging.getLogger("aiohttp.access").setLevel(logging.WARNING)
+    async with start():
+        person.send("Mein geheimer Satz")
+        await person.hears()
+    telegram.faults = Faults()
+    assert TOKEN not in caplog.text
+    assert TOKEN.split(":")[1] not in caplog.text
+    assert "geheim" not in caplog.text
+
+
+async def test_a_broken_handler_still_answers(
+    bot: Bot, person: Person, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def fail(*_args: object, **_named: object) -> None:
+        raise RuntimeError("Frage: " + "".join(reversed("mieheg")))  # the source line itself may stand in the log
+
+    monkeypatch.setattr("bot.telegram.talk.Talk.ask", fail)
+    person.send("Hallo")
+    (answer,) = await person.hears()
+    assert "noch einmal" in answer.text
+    assert "geheim" not in caplog.text
