@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from actions.base import TopicAction
+from actions.events import event_follow_up
+from actions.trips import trip_follow_up
 from knowledge.live import knowledge
 from knowledge.reply import Answer, Turn
 
@@ -13,7 +15,8 @@ class Antworten(TopicAction):
     action_name = "action_antworten"
 
     def answer(self, turn: Turn) -> Answer:
-        return knowledge().current.answering.answer(turn)
+        # "Und am Sonntag?" after an event or a trip carries that talk on.
+        return event_follow_up(turn) or trip_follow_up(turn) or knowledge().current.answering.answer(turn)
 
 
 class Thema(TopicAction):
@@ -22,6 +25,8 @@ class Thema(TopicAction):
     action_name = "action_thema"
 
     def answer(self, turn: Turn) -> Answer:
+        if not turn.entities.get("eintrag") and (told := event_follow_up(turn)):
+            return told
         entry = str(turn.entities.get("eintrag") or turn.slots.get("thema") or "")
         answering = knowledge().current.answering
         if not entry:

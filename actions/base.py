@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from abc import abstractmethod
-from typing import Any
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any, ClassVar
 
 from rasa_sdk import Action, Tracker
 from rasa_sdk.events import SlotSet
@@ -43,13 +45,18 @@ def read_turn(tracker: Tracker) -> Turn:
     )
 
 
-class TopicAction(Action):
+class TopicAction(Action, ABC):
     """Subclasses name themselves and answer a turn; this class does the rest.
 
     `answer` runs in a thread, so that a search never blocks the server's event loop.
     """
 
     action_name: str = ""
+    yields_below: float = 0.0
+    """A free sentence taken for this topic with less confidence is offered to the county's knowledge first: if that is
+    sure of an answer, the classifier was wrong."""
+    slots_when_yielding: ClassVar[Mapping[str, Any]] = {}
+    """What to set when another answer was given instead (a form that must not start)."""
 
     def name(self) -> str:
         return self.action_name
@@ -60,9 +67,18 @@ class TopicAction(Action):
 
     def _answer_carefully(self, turn: Turn) -> Answer:
         """Emergencies and the like are answered first, whatever the intent classifier took the sentence for."""
-        if not turn.text.startswith("/") and sensitive(turn.text):
-            return knowledge().current.answering.answer(turn)
+        if turn.text.startswith("/"):
+            return self.answer(turn)
+        if sensitive(turn.text):
+            return self._instead(knowledge().current.answering.answer(turn))
+        if turn.confidence < self.yields_below:
+            known = knowledge().current.answering.answer(turn)
+            if known.replies[-1].outcome == "answered":
+                return self._instead(known)
         return self.answer(turn)
+
+    def _instead(self, answer: Answer) -> Answer:
+        return replace(answer, slots={**answer.slots, **self.slots_when_yielding})
 
     async def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]

@@ -13,6 +13,7 @@ class Veranstaltungen(TopicAction):
     """A search, the next page of it, or the details of one event."""
 
     action_name = "action_veranstaltungen"
+    yields_below = 0.8
 
     def answer(self, turn: Turn) -> Answer:
         store = events()

@@ -19,6 +19,7 @@ def places() -> Places:
 
 class NearestPlace(TopicAction):
     action_name = "action_ort_naechste"
+    yields_below = 0.8
 
     def answer(self, turn: Turn) -> Answer:
         return places().answer(turn)

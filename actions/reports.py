@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
+from typing import Any, ClassVar
 
 from actions.base import TopicAction
 from actions.forms import BETWEEN, FormAction
@@ -20,6 +22,8 @@ def reports() -> Reports:
 
 class StartReport(TopicAction):
     action_name = "action_meldung_start"
+    yields_below = 0.8
+    slots_when_yielding: ClassVar[Mapping[str, Any]] = {OPEN_SLOT: False}
 
     def answer(self, turn: Turn) -> Answer:
         return reports().start(turn)

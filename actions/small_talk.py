@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import Final
 
 from actions.base import TopicAction
-from knowledge.live import knowledge
 from knowledge.reply import Answer, Reply, Turn
 from knowledge.settings import paths
 from knowledge.small_talk import SmallTalk
@@ -17,24 +15,18 @@ def small_talk() -> SmallTalk:
     return SmallTalk(paths().content)
 
 
-SURE: Final = 0.9
-"""From this confidence on, a sentence is small talk without asking whether the county's knowledge fits better."""
-
-
 class TalkAction(TopicAction):
     """Answers greeting, thanks, help … with the section of `gespraech.yaml` that has the intent's name.
 
     A question about the county can look like small talk ("Wer hat über künstliche Intelligenz gesprochen?" like "Bist
-    du eine künstliche Intelligenz?"). So unless the classifier is sure, an answer that the knowledge is sure of wins.
+    du eine künstliche Intelligenz?"), so it yields unless the classifier is sure.
     """
 
     action_name = "action_gespraech"
 
+    yields_below = 0.9
+
     def answer(self, turn: Turn) -> Answer:
-        if turn.confidence < SURE and not turn.text.startswith("/"):
-            known = knowledge().current.answering.answer(turn)
-            if known.replies[-1].outcome == "answered":
-                return known
         return Answer(replies=(small_talk().reply(turn.intent, easy=bool(turn.slots.get("leicht"))),))
 
 

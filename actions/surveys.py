@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
+from typing import Any, ClassVar
 
 from actions.base import TopicAction
 from actions.forms import BETWEEN, FormAction
@@ -34,6 +36,8 @@ def find_village(text: str) -> str | None:
 
 class StartSurvey(TopicAction):
     action_name = "action_umfrage_start"
+    yields_below = 0.8
+    slots_when_yielding: ClassVar[Mapping[str, Any]] = {READY_SLOT: False}
 
     def answer(self, turn: Turn) -> Answer:
         return participation().start(turn)

@@ -22,6 +22,7 @@ def trips() -> Trips:
 
 class Trip(TopicAction):
     action_name = "action_fahrt"
+    yields_below = 0.7
 
     def answer(self, turn: Turn) -> Answer:
         if turn.intent == "fahrt_weiter" and not is_about_trips(turn):

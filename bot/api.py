@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from types import TracebackType
@@ -17,6 +18,7 @@ from bot.once import ONCE
 from bot.private_data import mask
 from bot.requests import Refusal, parse_json, read_message, read_session
 from bot.store import Store
+from knowledge.events.store import event_ics
 
 log = logging.getLogger(__name__)
 STORE: Final = web.AppKey("store", Store)
@@ -95,6 +97,18 @@ async def get_health(request: web.Request) -> web.Response:
     return web.json_response(report, status=200 if report["status"] == "ok" else 503)
 
 
+async def get_calendar(request: web.Request) -> web.Response:
+    """One event for the resident's own calendar."""
+    file = await asyncio.to_thread(event_ics, request.match_info["uid"])
+    if file is None:
+        raise Refusal("no_event", "Diesen Termin gibt es nicht mehr. Bitte fragen Sie den Assistenten.", 404)
+    headers = {
+        "Content-Type": "text/calendar; charset=utf-8",
+        "Content-Disposition": 'attachment; filename="termin.ics"',
+    }
+    return web.Response(body=file, headers=headers)
+
+
 async def get_metrics(request: web.Request) -> web.Response:
     body, content_type = metrics.page()
     return web.Response(body=body, headers={"Content-Type": content_type})
@@ -105,4 +119,5 @@ def add_api(app: web.Application) -> None:
     app.router.add_post("/api/feedback", post_feedback, name="feedback")
     app.router.add_delete("/api/sessions/{session}", delete_session, name="sessions")
     app.router.add_get("/health", get_health, name="health")
+    app.router.add_get("/kalender/{uid}.ics", get_calendar, name="calendar")
     app.router.add_get("/metrics", get_metrics, name="metrics")

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 from collections.abc import AsyncIterator
 from typing import Final
 
 from aiohttp import web
 
 from bot.api import STORE, add_api, german_errors
+from bot.chores import EVERY_MINUTE, EVERY_SIX_HOURS, add_chore
 from bot.conversation import CONVERSATIONS, Conversations
 from bot.health import HEALTH, Health
 from bot.limits import LIMITS, Limits
@@ -22,12 +22,12 @@ from bot.store import Store
 from bot.telegram.channel import add_telegram
 from bot.tracker_db import TrackerDb
 from bot.web.pages import add_pages
+from knowledge.reports.delivery import deliver_due
 from knowledge.settings import Paths
+from knowledge.surveys.participation import forget_drafts
 
 MAX_BODY: Final = 64 * 1024
 """Bytes of a request body; a message has at most 1,000 characters."""
-PURGE_EVERY: Final = 6 * 3600
-"""Seconds between two runs of the retention limit."""
 
 
 def build(settings: Settings, paths: Paths, limits: Limits | None = None) -> web.Application:
@@ -46,22 +46,18 @@ def build(settings: Settings, paths: Paths, limits: Limits | None = None) -> web
 
     async def connections(_: web.Application) -> AsyncIterator[None]:
         async with rasa:
-            purging = asyncio.create_task(_purge(conversations, settings.retention_days))
             yield
-            purging.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await purging
         store.close()
 
+    async def forget_surveys(sender: str) -> None:
+        await asyncio.to_thread(forget_drafts, sender)
+
+    conversations.on_forget(forget_surveys)
     app.cleanup_ctx.append(connections)
+    add_chore(app, lambda: conversations.purge(settings.retention_days), EVERY_SIX_HOURS)
+    add_chore(app, deliver_due, EVERY_MINUTE)
     add_api(app)
     add_socket(app)
     add_pages(app, settings)
     add_telegram(app, settings, paths)
     return app
-
-
-async def _purge(conversations: Conversations, retention_days: int) -> None:
-    while True:
-        await conversations.purge(retention_days)
-        await asyncio.sleep(PURGE_EVERY)

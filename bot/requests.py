@@ -17,7 +17,7 @@ CHANNELS: Final = ("web", "voice")
 """Channels a client of the HTTP API may name."""
 
 
-@dataclass(frozen=True)
+@dataclass
 class Refusal(Exception):  # noqa: N818  (it is an answer, not a fault)
     """A request that cannot be answered; becomes `{"error": {"code", "message"}}`."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 from urllib.parse import urlsplit
 
-from aiohttp import WSMsgType, web
+from aiohttp import WSCloseCode, WSMsgType, web
 
 from bot.conversation import CONVERSATIONS
 from bot.limits import LIMITS
@@ -13,6 +13,7 @@ from bot.once import ONCE
 from bot.requests import Refusal, parse_json, read_message, read_session
 from bot.web.headers import EMBEDDERS
 
+SOCKETS: Final[web.AppKey[set[web.WebSocketResponse]]] = web.AppKey("sockets", set)
 MAX_MESSAGE: Final = 16 * 1024
 """Bytes of one WebSocket message."""
 
@@ -24,10 +25,21 @@ async def open_socket(request: web.Request) -> web.WebSocketResponse:
     session = read_session(request.query.get("session"))
     socket = web.WebSocketResponse(heartbeat=30, max_msg_size=MAX_MESSAGE)
     await socket.prepare(request)
-    async for message in socket:
-        if message.type is WSMsgType.TEXT:
-            await _answer(request, socket, session, message.data)
+    request.app[SOCKETS].add(socket)
+    try:
+        async for message in socket:
+            if message.type is WSMsgType.TEXT:
+                await _answer(request, socket, session, message.data)
+    finally:
+        request.app[SOCKETS].discard(socket)
     return socket
+
+
+async def close_sockets(app: web.Application) -> None:
+    """Say goodbye when the gateway stops; an open chat page must not hold it up."""
+    sockets = app[SOCKETS]
+    for socket in list(sockets):
+        await socket.close(code=WSCloseCode.GOING_AWAY)
 
 
 async def _answer(request: web.Request, socket: web.WebSocketResponse, session: str, text: str) -> None:
@@ -55,4 +67,6 @@ def _may_connect(request: web.Request) -> bool:
 
 
 def add_socket(app: web.Application) -> None:
+    app[SOCKETS] = set()
+    app.on_shutdown.append(close_sockets)
     app.router.add_get("/ws", open_socket, name="ws")

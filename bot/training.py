@@ -36,7 +36,7 @@ def train(paths: Paths, say: Callable[[str], None], *, force: bool = False) -> P
             cwd=ROOT,
             stdout=output,
             stderr=subprocess.STDOUT,
-            env={**os.environ, "OMP_NUM_THREADS": "2"},
+            env={**os.environ, "OMP_NUM_THREADS": "1"},
         ).returncode
     if code or not model.exists():
         raise SettingsError(f"Das Training ist fehlgeschlagen. Die Ursache steht am Ende von {log}.")

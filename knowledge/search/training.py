@@ -175,7 +175,7 @@ def _fit_positive(rows: NDArray[np.float64], strength: float = 2.0) -> NDArray[n
 
 def _learn_trust(mode: Mode, ranking: Mapping[str, float], tables: Sequence[tuple[Search, Example, Table]]) -> Weights:
     """Logistic regression on the best entries of each question: is this one right?"""
-    from sklearn.linear_model import LogisticRegression  # type: ignore[import-untyped]
+    from sklearn.linear_model import LogisticRegression
 
     order = Weights(ranking, dict.fromkeys(TRUST[mode], 0.0), 0.0)
     rows: list[Floats] = []

@@ -155,7 +155,7 @@ class _FixedPrompts:
 
 def _load(path: Path, threads: int) -> Any:
     """Piper's voice with our own session: Piper itself takes all cores and offers no setting for it."""
-    import onnxruntime  # type: ignore[import-untyped]
+    import onnxruntime
     from piper import PiperVoice
     from piper.config import PiperConfig
 
