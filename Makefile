@@ -1,5 +1,9 @@
 # Two commands matter: `make run` and `make test`. Both set up what is missing.
 PYTHON ?= python3
+# Without these, OpenMP threads of several processes spin against each other, and onnxruntime reports its use to its maker.
+export OMP_NUM_THREADS ?= 1
+export OPENBLAS_NUM_THREADS ?= 1
+export ORT_DISABLE_TELEMETRY ?= 1
 KREIS = .venv/bin/python -m bot
 
 .PHONY: run test fast check train bench kiosk setup setup-dev format lint lock

@@ -23,6 +23,8 @@ SYSTEM_PACKAGES = {
     "chromium": "chromium",
     "espeak-ng": "espeak-ng",
     "pulseaudio": "pulseaudio",
+    "paplay": "pulseaudio-utils",
+    "strace": "strace",
     "libportaudio.so.2": "libportaudio2",
     "libasound2-plugins": "libasound2-plugins",
 }

@@ -65,7 +65,7 @@ def configuration(wanted: tuple[Program, ...], logs: Path) -> str:
             "redirect_stderr=true", f"stdout_logfile={logs / program.name}.log",
             "stdout_logfile_maxbytes=5MB", "stdout_logfile_backups=2",
             # OpenMP threads of several processes spin against each other on few cores.
-            'environment=OMP_NUM_THREADS="1",OPENBLAS_NUM_THREADS="1",PYTHONUNBUFFERED="1"',
+            'environment=OMP_NUM_THREADS="1",OPENBLAS_NUM_THREADS="1",PYTHONUNBUFFERED="1",ORT_DISABLE_TELEMETRY="1"',
         ]  # fmt: skip
     return "\n".join(lines) + "\n"
 
