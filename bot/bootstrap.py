@@ -83,7 +83,7 @@ def make_environment(folder: Path, find_python: object, requirements: Sequence[P
     python = folder / "bin" / "python"
     if not python.exists():
         base = find_python()  # type: ignore[operator]
-        say(f"Richte {folder.name} ein (Python {version_of(base)}) …")
+        say(f"Richte {folder.name} ein (Python {'.'.join(map(str, version_of(base)))}) …")
         run(
             [base, "-m", "venv", str(folder)],
             "Die Python-Umgebung lässt sich nicht anlegen. Unter Debian fehlt oft das Paket python3-venv.",

@@ -58,8 +58,9 @@ def spoken(replies: Sequence[Shown], split: Split) -> Spoken:
     first_source = next((shown.reply.source for shown in replies if shown.reply.source), None)
     asks = last.reply.outcome in ASKING
     sentences = list(said)
-    if first_source and last.reply.outcome == "answered" and not _names(said[0] if said else "", first_source.title):
-        sentences.insert(0, phrases.about(first_source.title))
+    topic = _topic(replies[0].reply.text)
+    if topic and last.reply.outcome == "answered" and not _names(said[0] if said else "", topic):
+        sentences.insert(0, phrases.about(topic))
     choices: list[tuple[str, str]] = []
     if asks and last.buttons:
         offered = last.buttons[:MOST]
@@ -81,13 +82,19 @@ def spoken(replies: Sequence[Shown], split: Split) -> Spoken:
         asks=asks,
         wants_details=asks and not last.buttons,
         phone=phone[0].strip() if phone and not asks else "",
-        title=first_source.title if first_source else "",
+        title=topic,
         source=f"{first_source.title}, geprüft am {german_date(first_source.stand)}"
         if first_source and first_source.stand
         else "",
         take_home="\n\n".join(plain(shown.reply.text) for shown in replies) if last.reply.outcome == "answered" else "",
-        to_spell=_to_spell(replies, first_source.title if first_source else ""),
+        to_spell=_to_spell(replies, topic),
     )
+
+
+def _topic(text: str) -> str:
+    """What an answer is about: the bold words it begins with ("**Reisepass, Kosten:** 70 Euro"); empty without."""
+    lead = re.match(r"\*\*(.+?):?\*\*", text)
+    return plain(lead[1]).strip(" .:") if lead else ""
 
 
 def _to_spell(replies: Sequence[Shown], title: str) -> str:

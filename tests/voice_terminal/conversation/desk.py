@@ -35,7 +35,8 @@ def reply(
     speech: str, *, outcome: Outcome = "answered", buttons: tuple[tuple[str, str], ...] = (), title: str = ""
 ) -> Shown:
     source = Source("leistungen/x", title, "2022-04-01") if title else None
-    return Shown(Reply(text=speech, outcome=outcome, speech=speech, source=source), buttons)
+    text = f"**{title}:** {speech}" if title else speech
+    return Shown(Reply(text=text, outcome=outcome, speech=speech, source=source), buttons)
 
 
 E = TypeVar("E", Ask, Say, Listen, Forget, SetVolume, StopSpeaking)
