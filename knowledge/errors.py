@@ -1,4 +1,4 @@
-"""The tree of exceptions. Each message is German and says what to do next; foreign exceptions are mapped at the boundary.
+"""The tree of exceptions. Each message is German and says what to do; foreign ones are mapped at the boundary.
 
 KreisError
 ├── SettingsError      a setting is missing or wrong
@@ -27,7 +27,7 @@ class ContentError(KreisError):
         super().__init__(f"{place}{cause} {cure}")
 
 
-class RasaUnavailable(KreisError):
+class RasaUnavailable(KreisError):  # noqa: N818  (a state, not a mistake)
     """Rasa is down, too slow, or answered nothing."""
 
 

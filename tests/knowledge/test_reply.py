@@ -34,7 +34,7 @@ def test_speech_is_never_empty_and_has_no_markdown_or_address() -> None:
     [{}, {"text": "a"}, {"text": "a", "outcome": "gut"}, {"text": "a", "outcome": "answered", "location": {"lat": 1}}],
 )
 def test_what_is_no_reply_is_refused(wrong: dict[str, object]) -> None:
-    with pytest.raises(ValueError, match="reply|outcome"):
+    with pytest.raises(ValueError, match=r"reply|outcome"):
         Reply.from_dict(wrong)
 
 
