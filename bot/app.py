@@ -11,6 +11,7 @@ from aiohttp import web
 from bot.api import STORE, add_api, german_errors
 from bot.chores import EVERY_MINUTE, EVERY_SIX_HOURS, add_chore
 from bot.conversation import CONVERSATIONS, Conversations
+from bot.editors import add_editors
 from bot.health import HEALTH, Health
 from bot.limits import LIMITS, Limits
 from bot.once import ONCE, Once
@@ -59,5 +60,6 @@ def build(settings: Settings, paths: Paths, limits: Limits | None = None) -> web
     add_api(app)
     add_socket(app)
     add_pages(app, settings)
+    add_editors(app, settings, paths)
     add_telegram(app, settings, paths)
     return app

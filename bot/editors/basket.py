@@ -1,0 +1,116 @@
+"""The Lücken-Korb: unanswered and thumbs-down questions, put together by likeness, shown from three askers up."""
+
+from __future__ import annotations
+
+import hashlib
+import math
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from bot.editors.asked import Asked
+from knowledge.text import STOP_WORDS, content_words, fold, stem, words
+
+ASKERS: Final = 3
+"""Different people who must have asked before staff see a question."""
+ALIKE: Final = 0.5
+"""Cosine from which two questions belong together."""
+LEFT_OUT: Final = "[…]"
+
+
+@dataclass(frozen=True)
+class Cluster:
+    key: str
+    """Names the cluster in a form; depends on its leading question only."""
+    title: str
+    """The wording asked by most, without rare words."""
+    wordings: tuple[str, ...]
+    """Other wordings, without rare words."""
+    askers: int
+    unanswered: int
+    disliked: tuple[tuple[str, int], ...]
+    """Entries whose answer did not help, with the number of people, most first."""
+    questions: tuple[str, ...]
+    """The questions as they are kept, to forget them later. Not for showing."""
+
+
+def clusters(asked: Sequence[Asked], vocabulary: frozenset[str], askers: int = ASKERS) -> list[Cluster]:
+    """Clusters that at least `askers` different people asked for, most asked first.
+
+    Each question joins the first leader it resembles (leaders: the most asked questions first), which needs no number
+    of clusters and gives the same result every time. The likeness is the cosine of letter triples of the words that
+    carry meaning: it forgives slips of the pen, endings, and compounds written apart.
+
+    Args:
+        vocabulary: stems that the knowledge files contain; see `shown`.
+    """
+    people: dict[str, set[str]] = defaultdict(set)
+    for one in asked:
+        people[one.question].add(one.sender)
+    groups: list[tuple[Counter[str], list[str]]] = []
+    for question in sorted(people, key=lambda text: (-len(people[text]), text)):
+        letters = _triples(question)
+        if not letters:
+            continue
+        home = next((group for group in groups if _cosine(group[0], letters) >= ALIKE), None)
+        if home is None:
+            groups.append((letters, [question]))
+        else:
+            home[1].append(question)
+    found = [_cluster(members, asked, vocabulary, askers) for _, members in groups]
+    return sorted((one for one in found if one.askers >= askers), key=lambda one: (-one.askers, one.title))
+
+
+def shown(question: str, vocabulary: frozenset[str], common: frozenset[str]) -> str:
+    """The question without words that could point to one person.
+
+    A word is shown when it says nothing about a topic, stands in the knowledge files, or was used by several people
+    (`common`). What is left out is what only one or two people said: names, above all.
+    """
+    parts = []
+    for token in question.split():
+        rare = [word for word in words(token) if word not in STOP_WORDS and stem(word) not in vocabulary | common]
+        parts.append(LEFT_OUT if rare and not token.startswith("[") else token)
+    return " ".join(part for n, part in enumerate(parts) if part != LEFT_OUT or n == 0 or parts[n - 1] != LEFT_OUT)
+
+
+def vocabulary_of(texts: Iterable[str]) -> frozenset[str]:
+    """Stems of all words in the texts."""
+    return frozenset(stem(word) for text in texts for word in words(text))
+
+
+def _cluster(members: Sequence[str], asked: Sequence[Asked], vocabulary: frozenset[str], askers: int) -> Cluster:
+    rows = [one for one in asked if one.question in set(members)]
+    users: dict[str, set[str]] = defaultdict(set)
+    disliked: dict[str, set[str]] = defaultdict(set)
+    for one in rows:
+        for word in words(one.question):
+            users[stem(word)].add(one.sender)
+        if one.entry:
+            disliked[one.entry].add(one.sender)
+    common = frozenset(word for word, people in users.items() if len(people) >= askers)
+    wordings = list(dict.fromkeys(shown(member, vocabulary, common) for member in members))
+    return Cluster(
+        key=hashlib.sha256(members[0].encode()).hexdigest()[:16],
+        title=wordings[0],
+        wordings=tuple(wordings[1:]),
+        askers=len({one.sender for one in rows}),
+        unanswered=len({one.sender for one in rows if not one.entry}),
+        disliked=tuple(
+            sorted(((id_, len(who)) for id_, who in disliked.items()), key=lambda pair: (-pair[1], pair[0]))
+        ),
+        questions=tuple(members),
+    )
+
+
+def _triples(question: str) -> Counter[str]:
+    meaningful = content_words(question) or [fold(question)]
+    return Counter(
+        f"  {word} "[start : start + 3] for word in map(stem, meaningful) for start in range(max(1, len(word) + 1))
+    )
+
+
+def _cosine(one: Counter[str], other: Counter[str]) -> float:
+    product = sum(count * other[letters] for letters, count in one.items())
+    return product / math.sqrt(sum(n * n for n in one.values()) * sum(n * n for n in other.values()))

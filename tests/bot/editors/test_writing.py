@@ -1,0 +1,143 @@
+"""Files are changed only where meant, and never broken."""
+
+from __future__ import annotations
+
+import difflib
+import shutil
+from pathlib import Path
+
+import pytest
+
+from bot.editors.writing import Writer
+from knowledge.errors import KreisError
+from knowledge.load import load, read_entry
+from knowledge.settings import ROOT
+
+
+def changes(before: str, after: str) -> tuple[list[str], list[str]]:
+    """Lines taken away and lines added."""
+    lines = list(difflib.ndiff(before.splitlines(), after.splitlines()))
+    return [line[2:] for line in lines if line[0] == "-"], [line[2:] for line in lines if line[0] == "+"]
+
+
+@pytest.mark.parametrize(("key", "text"), [("synonyme", "Angelkarte"), ("fragen", "Darf mein Kind: angeln?")])
+def test_one_line_more_and_comments_stay(content: Path, key: str, text: str) -> None:
+    path = content / "leistungen/angelschein.md"
+    before = path.read_text(encoding="utf-8")
+    Writer(content).add("leistungen/angelschein", key, text)  # type: ignore[arg-type]
+    gone, added = changes(before, path.read_text(encoding="utf-8"))
+    assert gone == []
+    assert len(added) == 1
+    assert text in added[0]
+    assert text in getattr(read_entry(path, content), key)
+    assert not [file for file in path.parent.iterdir() if file.suffix != ".md"], "nothing is left lying about"
+
+
+def test_a_missing_list_is_made(content: Path) -> None:
+    Writer(content).add("leistungen/hundesteuer", "synonyme", "Hund anmelden")
+    assert read_entry(content / "leistungen/hundesteuer.md", content).synonyme == ("Hund anmelden",)
+
+
+def test_windows_line_ends_and_byte_order_mark_stay(content: Path) -> None:
+    path = content / "leistungen/angelschein.md"
+    text = path.read_text(encoding="utf-8").replace("\n", "\r\n")
+    path.write_bytes(b"\xef\xbb\xbf" + text.encode())
+    Writer(content).add("leistungen/angelschein", "synonyme", "Angelkarte")
+    raw = path.read_bytes()
+    assert raw.startswith(b"\xef\xbb\xbf---\r\n")
+    assert raw.count(b"\n") == raw.count(b"\r\n") == text.count("\r\n") + 1
+
+
+def test_every_file_of_the_county_can_be_changed_without_changing_anything_else(tmp_path: Path) -> None:
+    """A sample of all folders: each changed file says the same as before, and one thing more."""
+    folder = tmp_path / "inhalt"
+    shutil.copytree(ROOT / "knowledge" / "inhalt", folder)
+    before = load(folder).entries
+    sample = [id_ for number, id_ in enumerate(sorted(before)) if number % 12 == 0]
+    for number, id_ in enumerate(sample):
+        Writer(folder).add(id_, "synonyme", f"Zauberwort{number}")
+    after = load(folder)
+    assert not after.errors
+    for number, id_ in enumerate(sample):
+        old, new = before[id_], after.entries[id_]
+        assert new.synonyme == (*old.synonyme, f"Zauberwort{number}")
+        assert [part.text for part in new.passages] == [part.text for part in old.passages]
+        skip = {"synonyme", "passages", "path"}
+        assert new.model_dump(exclude=skip) == old.model_dump(exclude=skip)
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        "../geheim",
+        "/etc/passwd",
+        "leistungen/../../geheim",
+        "leistungen/angelschein.md",
+        "",
+        "leistungen/kaputt",
+        "x\x00",
+    ],
+)
+def test_only_existing_good_entries_can_be_changed(content: Path, entry: str) -> None:
+    secret = content.parent / "geheim.md"
+    secret.write_text("---\ntitel: Geheim\n---\n", encoding="utf-8")
+    files = {file: file.read_bytes() for file in content.parent.rglob("*.md")}
+    with pytest.raises(KreisError):
+        Writer(content).add(entry, "synonyme", "Wort")
+    assert {file: file.read_bytes() for file in content.parent.rglob("*.md")} == files
+
+
+@pytest.mark.parametrize("text", ["", "   ", "x" * 301, "a\x07b", "Fischereischein", "FISCHEREISCHEIN "])
+def test_useless_synonyms_are_refused(content: Path, text: str) -> None:
+    before = (content / "leistungen/angelschein.md").read_bytes()
+    with pytest.raises(KreisError):
+        Writer(content).add("leistungen/angelschein", "synonyme", text)
+    assert (content / "leistungen/angelschein.md").read_bytes() == before
+
+
+@pytest.mark.parametrize("text", ["- x", "a: b", "# kein Kommentar", '"offen', "{x", "ja", "2026-01-01", "42", "---"])
+def test_yaml_in_a_text_stays_text(content: Path, text: str) -> None:
+    Writer(content).add("leistungen/angelschein", "synonyme", text)
+    assert read_entry(content / "leistungen/angelschein.md", content).synonyme[-1] == text
+
+
+def test_a_question_of_another_entry_is_refused(content: Path) -> None:
+    with pytest.raises(KreisError, match="steht auch bei"):
+        Writer(content).add("leistungen/hundesteuer", "fragen", "wo bekomme ich einen angelschein")
+
+
+def test_a_failing_disk_leaves_the_old_file(content: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = (content / "leistungen/angelschein.md").read_bytes()
+
+    def full(_: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("os.fsync", full)
+    with pytest.raises(OSError, match="No space"):
+        Writer(content).add("leistungen/angelschein", "synonyme", "Angelkarte")
+    assert (content / "leistungen/angelschein.md").read_bytes() == before
+    assert not list(content.rglob("*.neu"))
+
+
+@pytest.mark.parametrize("titel", ["../../geheim", "/etc/passwd", "..", "README", "???", "Titel\x00"])
+def test_titles_cannot_leave_the_folder(content: Path, titel: str) -> None:
+    before = set(content.parent.rglob("*"))
+    try:
+        path = Writer(content).create("leistungen", titel, "Kurz.", "Frage?", "Quelle")
+    except KreisError:
+        assert set(content.parent.rglob("*")) == before
+    else:
+        assert path.parent == content / "leistungen"
+
+
+@pytest.mark.parametrize("folder", ["..", "stellen/../..", "", "umfragen", "/tmp"])
+def test_new_entries_only_in_known_folders(content: Path, folder: str) -> None:
+    with pytest.raises(KreisError):
+        Writer(content).create(folder, "Titel", "Kurz.", "Frage?", "Quelle")
+
+
+def test_a_new_entry_never_overwrites(content: Path) -> None:
+    before = (content / "leistungen/angelschein.md").read_bytes()
+    with pytest.raises(KreisError, match="gibt es schon"):
+        Writer(content).create("leistungen", "Angelschein", "Kurz.", "Frage?", "Quelle")
+    assert (content / "leistungen/angelschein.md").read_bytes() == before
