@@ -23,6 +23,7 @@ from bot.conversation import CONVERSATIONS
 from bot.health import HEALTH
 from bot.requests import Refusal, parse_json
 from bot.settings import Settings
+from bot.telegram import voice
 from bot.telegram.commands import IN_GROUPS
 from bot.telegram.database import Database
 from bot.telegram.delivery import Delivery
@@ -111,6 +112,7 @@ class Channel:
         with contextlib.suppress(TelegramError, RuntimeError):
             await self.application.shutdown()
         self.database.close()
+        voice.release()
 
     async def webhook(self, request: web.Request) -> web.Response:
         """An update from Telegram, which proves itself with the secret."""
@@ -181,11 +183,16 @@ class Channel:
             pause = min(LONGEST_PAUSE, pause * 2)
 
     def _working(self, works: bool) -> None:
+        """Hears of each request whether it succeeded; a change is logged once, not each failure."""
         self._failures = 0 if works else self._failures + 1
+        before = self._health.telegram
         if works:
             self._health.telegram = "ok"
         elif self._failures >= FAILURES:
             self._health.telegram = "down"
+        if self._health.telegram != before:
+            level = logging.INFO if works else logging.WARNING
+            log.log(level, "Telegram %s", "can be reached" if works else "cannot be reached; it is tried again")
 
     async def _forget(self, sender: str) -> None:
         for chat in self.database.chats_of(sender):

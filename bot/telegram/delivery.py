@@ -110,8 +110,8 @@ class Delivery:
                 tries += 1
                 if call.optional and tries >= OPTIONAL_TRIES:
                     return None
-                if tries in (1, 5) or not isinstance(error, NetworkError):
-                    log.warning("%s failed (%s), trying again", call.method, type(error).__name__)
+                if tries in (3, 10) or not isinstance(error, NetworkError):
+                    log.warning("%s failed %d times (%s), trying again", call.method, tries, type(error).__name__)
                 await self.pause(min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** (tries - 1)) * random.uniform(0.5, 1.0))
 
     async def pause(self, seconds: float) -> None:

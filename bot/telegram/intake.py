@@ -53,8 +53,8 @@ class Intake:
                 working(False)
                 if isinstance(error, Conflict):
                     log.error("another program fetches this bot's messages; only one may run with the same token")
-                elif pause in (1.0, LONGEST_PAUSE):
-                    log.warning("Telegram cannot be reached (%s), trying again", type(error).__name__)
+                else:
+                    log.info("asking for updates failed (%s), trying again", type(error).__name__)
                 await asyncio.sleep(pause)
                 pause = min(LONGEST_PAUSE, pause * 2)
                 continue

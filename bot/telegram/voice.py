@@ -36,6 +36,11 @@ async def transcribe(recording: bytes) -> str:
     return await asyncio.to_thread(_transcribe, recording)
 
 
+def release() -> None:
+    """Let the model go while vosk is still whole; at the very end of the process its clean-up would fail."""
+    _recogniser.cache_clear()
+
+
 def _transcribe(recording: bytes) -> str:
     try:
         pcm = decode(recording)

@@ -10,7 +10,7 @@ import asyncio
 import json
 import random
 import time
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -92,6 +92,9 @@ class Emulator:
         """Answered inline queries."""
         self.webhook: dict[str, Any] = {}
         self.changed = asyncio.Event()
+        self.arrived: defaultdict[int, asyncio.Event] = defaultdict(asyncio.Event)
+        """By chat: set when a message is shown there; whoever waits for it clears it."""
+        self.last: dict[int, Shown] = {}
         self._updates: list[dict[str, Any]] = []
         self._last: dict[str, Any] = {}
         self._next_update, self._next_message = 1000, 1
@@ -325,6 +328,8 @@ class Emulator:
     def _show(self, chat: int, method: str, text: str, html: str, fields: dict[str, Any]) -> Any:
         shown = Shown(chat, self.message_id(), method, text, html, self._rows(fields), fields, time.monotonic())
         self.shown.append(shown)
+        self.last[chat] = shown
+        self.arrived[chat].set()
         return self._as_message(shown)
 
     def _as_message(self, shown: Shown) -> dict[str, Any]:
