@@ -71,7 +71,7 @@ class Channel:
         self.texts = LiveTexts()
         sources = self.sources = Sources(EventStore(paths.content), paths.content)
         self.photos = paths.in_data("telegram/x").parent
-        talk = Talk(
+        talk = self.talk = Talk(
             self.application.bot,
             app[CONVERSATIONS],
             app[STORE],
@@ -80,6 +80,7 @@ class Channel:
             self.texts,
             settings.retention_days,
             self.photos,
+            self._rasa_works,
         )
         for left_over in self.photos.glob("*.jpg"):
             left_over.unlink()
@@ -194,9 +195,13 @@ class Channel:
             level = logging.INFO if works else logging.WARNING
             log.log(level, "Telegram %s", "can be reached" if works else "cannot be reached; it is tried again")
 
+    async def _rasa_works(self) -> bool:
+        return bool((await self._health.report())["components"]["rasa"] == "ok")
+
     async def _forget(self, sender: str) -> None:
         for chat in self.database.chats_of(sender):
             self.database.forget(chat)
+            self.talk.forget(chat)
 
     async def _purge(self) -> None:
         while True:

@@ -15,12 +15,15 @@ from bot.telegram import voice
 from bot.telegram.groups import addressed_text, is_group
 from bot.telegram.reminders.menu import Menu
 from bot.telegram.talk import Talk, Turn
+from knowledge.reply import Button
 from knowledge.reports import photo
 
 log = logging.getLogger(__name__)
 LARGEST_FILE: Final = 20_000_000
 """Bytes; the Bot API gives out no larger files."""
 DOWNLOAD_TRIES: Final = 4
+NEAR: Final = "/ort_naechste"
+"""What a shared location asks: the nearest … (which kind, the conversation asks or remembers)."""
 
 
 class Messages:
@@ -75,11 +78,13 @@ class Messages:
         place = message.location or (message.venue.location if message.venue else None)
         if place is None or self._said(message) is None:
             return
-        texts = self._talk.texts()
-        said = texts.standort_im_formular if turn.known.in_form else texts.standort_frage
-        if message.venue and turn.known.in_form:
-            said = message.venue.title
         where = {"lat": place.latitude, "lon": place.longitude}
+        if not turn.known.in_form:
+            # Like a pressed button, because the sentence "Was ist in der Nähe?" could also mean events.
+            (near,) = self._talk.store.issue(turn.known.sender, [Button("Standort", NEAR)])
+            await self._talk.ask(turn, button=near.id, metadata=where, reply_to=_reply_to(message))
+            return
+        said = message.venue.title if message.venue else self._talk.texts().standort_im_formular
         await self._talk.ask(turn, text=said, metadata=where, reply_to=_reply_to(message))
 
     async def photo(self, update: Update, turn: Turn) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections.abc import AsyncIterator, Callable, Mapping
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, Final
@@ -15,7 +16,7 @@ from telegram.constants import ChatAction
 from telegram.error import TelegramError
 from telegram.ext import Application, CallbackContext
 
-from bot.conversation import OLD_BUTTON, Conversations, Incoming
+from bot.conversation import OLD_BUTTON, UNAVAILABLE, Conversations, Incoming
 from bot.store import Store
 from bot.telegram import calls, markup
 from bot.telegram.calls import Call, Rows
@@ -28,6 +29,10 @@ TYPING_AFTER: Final = 0.3
 """Seconds; an answer that is there by then needs no "schreibt …"."""
 TYPING_EVERY: Final = 4.5
 """Seconds; Telegram shows it for five."""
+PATIENCE: Final = 30.0
+"""Seconds a message waits for Rasa to come back before the person is asked to try again."""
+PLACE_SECONDS: Final = 600.0
+"""How long a shared location counts for the next message."""
 
 
 class Turn(CallbackContext[telegram.Bot, dict[Any, Any], dict[Any, Any], dict[Any, Any]]):
@@ -65,11 +70,16 @@ class Talk:
         texts: Callable[[], Texts],
         retention_days: int,
         folder: Path,
+        ready: Callable[[], Awaitable[bool]],
     ) -> None:
-        """`folder` holds photos for the moment in which they are handed over."""
+        """`folder` holds photos for the moment in which they are handed over; `ready`: whether Rasa can work."""
+        self.patience = PATIENCE
+        self._ready = ready
         self.bot, self.database, self.renderer = bot, database, renderer
         self.conversations, self.store = conversations, store
         self.texts, self.retention_days, self.folder = texts, retention_days, folder
+        self._places: dict[int, tuple[float, float, float]] = {}
+        """By chat: when a location was shared, latitude, longitude."""
 
     async def ask(
         self,
@@ -83,16 +93,43 @@ class Talk:
     ) -> bool:
         """Put a message to the conversation and queue the replies; False when the button was too old."""
         self.drop_keyboard(turn)
+        metadata = self._with_place(turn, metadata or {})
+        incoming = Incoming("telegram", turn.known.name, text=text, button=button, metadata=metadata)
         async with self.typing(turn.chat):
-            shown = await self.conversations.send(
-                Incoming("telegram", turn.known.name, text=text, button=button, metadata=dict(metadata or {}))
-            )
+            shown = await self.conversations.send(incoming)
+            if [one.reply for one in shown] == [UNAVAILABLE] and not turn.known.in_form:
+                # Nobody stares at the screen as on the web, so it is worth waiting. Not in a form: if Rasa has taken
+                # the answer after all, it would be taken again, for the next question.
+                await self._until_ready()
+                shown = await self.conversations.send(incoming)
         if [one.reply for one in shown] == [OLD_BUTTON]:
             turn.say(self.texts().knopf_alt)
             return False
         self.database.set_state(turn.chat, in_form=shown[-1].reply.outcome == "form", asked="")
         turn.calls += self.renderer.render(turn.chat, shown, lead=lead, reply_to=reply_to)
         return True
+
+    async def _until_ready(self) -> None:
+        deadline = time.monotonic() + self.patience
+        while time.monotonic() < deadline and not await self._ready():  # noqa: ASYNC110  (another process: no event)
+            await asyncio.sleep(0.5)
+
+    def _with_place(self, turn: Turn, metadata: Mapping[str, Any]) -> dict[str, Any]:
+        """The location somebody has just shared also counts for the next message ("Was suchen Sie?" – "Ladesäulen").
+
+        Only for the next one, for a few minutes, and never written to disk. Not inside a form, where it would answer a
+        question that was not asked yet.
+        """
+        shared = self._places.pop(turn.chat, None)
+        if "lat" in metadata:
+            self._places[turn.chat] = (time.monotonic(), metadata["lat"], metadata["lon"])
+        elif shared and not turn.known.in_form and time.monotonic() - shared[0] < PLACE_SECONDS:
+            return {**metadata, "lat": shared[1], "lon": shared[2]}
+        return dict(metadata)
+
+    def forget(self, chat: int) -> None:
+        """Drop what is only in memory."""
+        self._places.pop(chat, None)
 
     def drop_keyboard(self, turn: Turn) -> None:
         """The buttons of the question before are of no use once something else was said."""

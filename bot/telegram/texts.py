@@ -95,7 +95,6 @@ class Texts(_Strict):
     foto_kein_bild: str
     foto_frage: str
     foto_im_formular: str
-    standort_frage: str
     standort_im_formular: str
     bearbeitet: str
     bearbeitet_formular: str

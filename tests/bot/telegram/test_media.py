@@ -84,8 +84,32 @@ async def test_the_caption_of_a_video_is_answered(bot: Bot, person: Person, rasa
 async def test_a_location_asks_what_is_near(bot: Bot, person: Person, rasa: RasaDouble) -> None:
     person.send(location={"latitude": 49.53, "longitude": 7.4, "horizontal_accuracy": 20})
     await person.hears()
-    assert rasa.received[0]["message"] == "Was ist in meiner Nähe?"
+    assert rasa.received[0]["message"] == "/ort_naechste"
     assert (rasa.received[0]["metadata"]["lat"], rasa.received[0]["metadata"]["lon"]) == (49.53, 7.4)
+
+
+async def test_a_shared_location_counts_for_the_next_message_and_no_longer(
+    bot: Bot, person: Person, rasa: RasaDouble
+) -> None:
+    person.send(location={"latitude": 49.53, "longitude": 7.4})
+    await person.hears()
+    person.press(person.seen[0], "Mehr")
+    await person.hears(2)
+    person.send("Hallo")
+    await person.hears(3)
+    assert rasa.received[1]["metadata"]["lat"] == 49.53
+    assert "lat" not in rasa.received[2]["metadata"]
+
+
+async def test_a_location_shared_before_a_form_answers_no_question_of_it(
+    bot: Bot, person: Person, rasa: RasaDouble
+) -> None:
+    rasa.answer = answering(Reply("Wo genau ist das?", "form"))
+    person.send(location={"latitude": 49.53, "longitude": 7.4})
+    await person.hears()
+    person.send("am Sportplatz")
+    await person.hears(2)
+    assert "lat" not in rasa.received[1]["metadata"]
 
 
 async def test_a_venue_is_a_location_too(bot: Bot, person: Person, rasa: RasaDouble) -> None:

@@ -9,9 +9,11 @@ import pytest
 
 from bot.telegram.channel import Tuning
 from bot.telegram.flood import Flood
+from knowledge.reply import Reply
 from tests.bot.rasa_double import RasaDouble
 from tests.bot.telegram.conftest import Bot, Start
 from tests.bot.telegram.emulator import TOKEN, Emulator, Faults, Person
+from tests.bot.telegram.test_conversation import answering
 
 CHATS, MESSAGES = 40, 5
 """The full run (200 chats, 10 messages each) is `python -m bench telegram`."""
@@ -182,3 +184,33 @@ async def test_a_broken_handler_still_answers(
     (answer,) = await person.hears()
     assert "noch einmal" in answer.text
     assert "geheim" not in caplog.text
+
+
+async def test_a_message_waits_until_rasa_is_back(bot: Bot, person: Person, rasa: RasaDouble) -> None:
+    rasa.status = 500
+    person.send("Hallo")
+    await person.emulator.until(lambda: bool(rasa.received))
+    rasa.status = 200
+    await person.hears()
+    assert person.texts == ["Sie sagten: Hallo"]
+
+
+async def test_when_rasa_stays_away_the_person_is_asked_to_try_again(
+    bot: Bot, person: Person, rasa: RasaDouble
+) -> None:
+    bot.channel.talk.patience = 0.1
+    rasa.status = 500
+    person.send("Hallo")
+    (answer,) = await person.hears()
+    assert "gleich noch einmal" in answer.text
+
+
+async def test_the_answer_of_a_form_is_never_given_twice(bot: Bot, person: Person, rasa: RasaDouble) -> None:
+    rasa.answer = answering(Reply("Wie alt sind Sie?", "form"))
+    person.send("Umfrage")
+    await person.hears()
+    rasa.status = 500
+    person.send("45")
+    await person.hears(2)
+    assert [one["message"] for one in rasa.received] == ["Umfrage", "45"]
+    assert "gleich noch einmal" in person.texts[-1]
