@@ -20,7 +20,7 @@ from telegram.error import TelegramError
 from bot.telegram import markup
 from bot.telegram.reminders.sources import HORIZON, Sources
 from bot.telegram.render import german_date
-from bot.telegram.texts import Texts
+from bot.telegram.texts import Texts, fill
 from knowledge import clock
 from knowledge.events import query as event_query
 from knowledge.events import wording
@@ -67,8 +67,10 @@ class InlineSearch:
         texts = self._texts()
         said = wording.details(event, now) + (f"\n\n{wording.SAMPLE_NOTE}" if event.sample else "")
         source = event.source
-        line = (texts.quelle if source.stand else texts.quelle_ohne_stand).format(
-            titel=source.title, stand=german_date(source.stand)
+        line = fill(
+            (texts.quelle if source.stand else texts.quelle_ohne_stand),
+            titel=source.title,
+            stand=german_date(source.stand),
         )
         (html, *_) = markup.messages([*markup.blocks(said), markup.line(line, italic=True)])
         return InlineQueryResultArticle(

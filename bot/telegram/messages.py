@@ -15,6 +15,7 @@ from bot.telegram import voice
 from bot.telegram.groups import addressed_text, is_group
 from bot.telegram.reminders.menu import Menu
 from bot.telegram.talk import Talk, Turn
+from bot.telegram.texts import fill
 from knowledge.reply import Button
 from knowledge.reports import photo
 
@@ -127,7 +128,7 @@ class Messages:
             turn.say(texts.sprache_aus, reply_to=reply_to)
             return
         if message.voice.duration.total_seconds() > voice.LONGEST or (message.voice.file_size or 0) > LARGEST_FILE:  # type: ignore[union-attr]
-            turn.say(texts.sprache_lang.format(sekunden=voice.LONGEST), reply_to=reply_to)
+            turn.say(fill(texts.sprache_lang, sekunden=voice.LONGEST), reply_to=reply_to)
             return
         async with self._talk.typing(turn.chat):
             data = await self._download(message.voice.file_id)
@@ -138,7 +139,7 @@ class Messages:
         if not heard:
             turn.say(texts.sprache_leer, reply_to=reply_to)
             return
-        lead = texts.verstanden.format(text=heard)
+        lead = fill(texts.verstanden, text=heard)
         await self._talk.ask(turn, text=heard, metadata={"spoken": True}, lead=lead, reply_to=reply_to)
 
     async def other(self, update: Update, turn: Turn) -> None:

@@ -11,7 +11,7 @@ from bot.conversation import ShownReply
 from bot.telegram import calls, markup
 from bot.telegram.calls import Call
 from bot.telegram.database import Database
-from bot.telegram.texts import Texts
+from bot.telegram.texts import Texts, fill
 from knowledge.reply import Link
 
 QUESTION, CHOICE = "f", "w"
@@ -83,7 +83,7 @@ class Renderer:
             return []
         texts = self._texts()
         said = texts.quelle if source.stand else texts.quelle_ohne_stand
-        return [markup.line(said.format(titel=source.title, stand=german_date(source.stand)), italic=True)]
+        return [markup.line(fill(said, titel=source.title, stand=german_date(source.stand)), italic=True)]
 
     def _own_buttons(self, chat: int, events: list[str]) -> list[list[tuple[str, str]]]:
         texts = self._texts()

@@ -135,6 +135,13 @@ def load(file: Path = FILE) -> Texts:
         ) from error
 
 
+def fill(text: str, /, **values: object) -> str:
+    """The text with `{name}` replaced. Unlike `str.format` it takes every brace staff may have typed."""
+    for name, value in values.items():
+        text = text.replace(f"{{{name}}}", str(value))
+    return text
+
+
 class LiveTexts:
     """The texts as they stand in the file now; while the file is broken, the last good ones."""
 

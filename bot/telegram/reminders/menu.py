@@ -14,7 +14,7 @@ from bot.telegram.reminders.quiet import Quiet
 from bot.telegram.reminders.sources import Sources, series
 from bot.telegram.reminders.subscription import MOST, Lead, Subscription, Subscriptions
 from bot.telegram.talk import Talk, Turn
-from bot.telegram.texts import ReminderTexts
+from bot.telegram.texts import ReminderTexts, fill
 from knowledge import clock
 from knowledge.events import wording
 
@@ -127,7 +127,7 @@ class Menu:
             turn.say(self._texts.zu_spaet)
             return
         wanted = Subscription(turn.chat, "veranstaltung", uid, event.title, lead, event.start.isoformat())
-        said = self._texts.gemerkt_veranstaltung.format(titel=event.title, wann=wording.when(event, now))
+        said = fill(self._texts.gemerkt_veranstaltung, titel=event.title, wann=wording.when(event, now))
         self._add(turn, wanted, said)
 
     # -- surveys, waste, topics -------------------------------------------------------------------------------------
@@ -145,7 +145,7 @@ class Menu:
         if survey is None or survey.bis is None or (survey.bis - now.date()).days < SURVEY_DAYS:
             turn.say(self._texts.zu_spaet)
             return
-        said = self._texts.gemerkt_umfrage.format(titel=survey.titel, wann=f"{survey.bis:%d.%m.%Y}")
+        said = fill(self._texts.gemerkt_umfrage, titel=survey.titel, wann=f"{survey.bis:%d.%m.%Y}")
         self._add(turn, Subscription(turn.chat, "umfrage", id_, survey.titel), said)
 
     def _offer_villages(self, turn: Turn) -> None:
@@ -160,7 +160,7 @@ class Menu:
             turn.say(self._texts.kein_abfallkalender)
             return
         self._add(
-            turn, Subscription(turn.chat, "abfall", village, village), self._texts.gemerkt_abfall.format(titel=village)
+            turn, Subscription(turn.chat, "abfall", village, village), fill(self._texts.gemerkt_abfall, titel=village)
         )
 
     def _offer_topics(self, turn: Turn) -> None:
@@ -174,13 +174,13 @@ class Menu:
         title = topic or self._texts.alle_themen
         known = frozenset(series(event) for event in self._sources.about(topic, clock.now()))
         wanted = Subscription(turn.chat, "thema", topic.lower(), title)
-        self._add(turn, wanted, self._texts.gemerkt_thema.format(titel=title), known)
+        self._add(turn, wanted, fill(self._texts.gemerkt_thema, titel=title), known)
 
     # -- all --------------------------------------------------------------------------------------------------------
 
     def _add(self, turn: Turn, wanted: Subscription, said: str, told: frozenset[str] = frozenset()) -> None:
         if len(self._subscriptions.of(turn.chat)) >= MOST:
-            turn.say(self._texts.zu_viele.format(anzahl=MOST))
+            turn.say(fill(self._texts.zu_viele, anzahl=MOST))
         elif self._subscriptions.add(wanted, told):
             turn.say(said)
         else:
@@ -191,7 +191,7 @@ class Menu:
         if one is None or not self._subscriptions.end(id_):
             turn.say(self._texts.nicht_mehr)
             return
-        turn.say(self._texts.beendet.format(titel=_named(one)))
+        turn.say(fill(self._texts.beendet, titel=_named(one)))
 
     def _in_group(self, turn: Turn) -> bool:
         if turn.chat < 0:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -10,7 +11,7 @@ from typing import Final
 from bot.telegram.reminders.quiet import Quiet
 from bot.telegram.reminders.sources import Sources, series
 from bot.telegram.reminders.subscription import Lead, Subscription
-from bot.telegram.texts import ReminderTexts
+from bot.telegram.texts import ReminderTexts, fill
 from knowledge.clock import BERLIN
 from knowledge.events import wording
 
@@ -66,11 +67,11 @@ def plan(
         "thema": _topic,
     }
     sources.events.refresh()
+    known: dict[int, set[str]] = defaultdict(set)
+    for id_, occasion in told:
+        known[id_].add(occasion)
     for one in subscriptions:
-        known = (
-            frozenset(occasion for id_, occasion in told if id_ == one.id) if one.kind in ("abfall", "thema") else ()
-        )
-        notice = kinds[one.kind](one, frozenset(known), sources, texts, now, quiet)
+        notice = kinds[one.kind](one, frozenset(known[one.id]), sources, texts, now, quiet)
         if notice:
             yield notice
 
@@ -87,14 +88,14 @@ def _event(
     if event and event.cancelled:
         if quiet.now(now) and start > now + timedelta(hours=12):
             return None
-        text = texts.abgesagt.format(titel=one.title, wann=when)
+        text = fill(texts.abgesagt, titel=one.title, wann=when)
         return Notice(one, text, ends=True, silent=quiet.now(now))
     if now < due_at(one.lead, start, quiet):
         return None
     if quiet.now(now) and quiet.moved(now, start - timedelta(minutes=30)) > now:
         return None
     if event is None:
-        text = texts.verschwunden.format(titel=one.title, wann=when)
+        text = fill(texts.verschwunden, titel=one.title, wann=when)
     else:
         text = f"{texts.an_veranstaltung}\n\n{wording.details(event, now)}"
         if event.sample:
@@ -111,7 +112,7 @@ def _survey(
     due = datetime(survey.bis.year, survey.bis.month, survey.bis.day, EVENING, tzinfo=BERLIN) - timedelta(SURVEY_DAYS)
     if now < due or quiet.now(now):
         return None
-    return Notice(one, texts.an_umfrage.format(titel=survey.titel, wann=f"{survey.bis:%d.%m.%Y}"), ends=True)
+    return Notice(one, fill(texts.an_umfrage, titel=survey.titel, wann=f"{survey.bis:%d.%m.%Y}"), ends=True)
 
 
 def _waste(
@@ -129,7 +130,7 @@ def _waste(
         what = sorted({event.title for event in sources.collections(one.key, day, day + timedelta(days=1))})
         if what:
             when = "Heute" if day == today else "Morgen"
-            text = texts.an_abfall.format(titel=one.title, wann=when, was=", ".join(what))
+            text = fill(texts.an_abfall, titel=one.title, wann=when, was=", ".join(what))
             return Notice(one, text, frozenset({occasion}))
     return None
 
