@@ -15,37 +15,57 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
+    from dataclasses import replace
+
     from knowledge.answering import Answering
+    from knowledge.answering.foreign import elsewhere
+    from knowledge.answering.sensitive import sensitive
     from knowledge.load import load
     from knowledge.places.gazetteer import Gazetteer
     from knowledge.search.calibration import FILE, Calibration
     from knowledge.search.encoder import SentenceEncoder, encoder_name
     from knowledge.search.engine import Search
-    from knowledge.search.training import borders, curve, learn, read_examples, write
+    from knowledge.search.training import borders, curve, folds, gather, learn, read_examples, write
     from knowledge.search.vectors import VectorCache
     from knowledge.search.views import bare
     from knowledge.settings import ROOT, paths
 
+    folder = args.content or paths().content
     examples = read_examples(args.fragen or ROOT / "bench" / "data" / "antworten_dev.jsonl")
-    content = load(args.content or paths().content)
-    encoder = SentenceEncoder(encoder_name())
+    content = load(folder)
+    places = Gazetteer(folder)
+    encoder = SentenceEncoder(encoder_name(), remembered=2 * len(examples) + 1)
     cache = VectorCache(paths().in_data("vektoren/.keep").parent, encoder.id)
-    searches = [Search(view) for view in (content, bare(content))]
+    blank = Calibration.blank()
+    searches = [Search(view, blank) for view in (content, bare(content))]
     for search in searches:
         search.embed(encoder, cache)
-    modes = learn(searches, examples)
-    learned = Search(content, Calibration(modes, sure=0.5, unsure=0.2))
-    learned.embed(encoder, cache)
-    answering = Answering(content, learned, Gazetteer(args.content or paths().content))
-    points = curve(answering.judge, examples)
-    sure, unsure = borders(points)
+    full = searches[0]
+    # What rules decide before any search, must teach the search nothing; the search never sees the villages.
+    reader = Answering(content, full, places)
+    taught = [
+        replace(example, question=reader.matter(example.question)[0])
+        for example in examples
+        if not sensitive(example.question) and not elsewhere(example.question, None)
+    ]
+    gathered = gather(searches, taught)
+    taught_from = {reader.matter(example.question)[0]: example for example in examples}
+    judged = []
+    for left_out, modes in folds(gathered, full, taught):
+        answering = Answering(content, full.with_weights(replace(blank, modes={**blank.modes, **modes})), places)
+        judged.append((answering.judge, [taught_from[example.question] for example in left_out]))
+    asked = {example.question for _, part in judged for example in part}
+    by_rule = [example for example in examples if example.question not in asked]
+    judged.append((reader.judge, by_rule))
+    points = curve(judged)
+    sure, likely, unsure = borders(points)
     print("Schwelle  beantwortet  richtig  falsch  Fremdes abgelehnt")
     for point in points:
         if round(point.threshold * 100) % 5 == 0:
             shares = "   ".join(f"{share:6.1%}" for share in (point.answered, point.right, point.wrong, point.refused))
             print(f"  {point.threshold:.2f}      {shares}")
-    print(f"Sicher ab {sure:.2f}, nachfragen ab {unsure:.2f}.")
+    print(f"Sicher ab {sure:.2f}, mit Vorbehalt ab {likely:.2f}, nachfragen ab {unsure:.2f}.")
     if not args.nur_zeigen:
-        write(FILE, modes, sure, unsure, points)
+        write(FILE, Calibration(learn(gathered, full), sure, likely, unsure), points)
         print(f"Geschrieben: {FILE.name}")
     return 0

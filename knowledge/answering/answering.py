@@ -91,11 +91,7 @@ class Answering:
 
     def find(self, question: str) -> list[Hit]:
         """The entries for a question. A village says where, not what: it picks the office, not the matter."""
-        matter, place = question, None
-        for mention in reversed(self._places.find(question)) if self._places else ():
-            without = f"{matter[: mention.start]} {matter[mention.end :]}"
-            if content_words(without):
-                matter, place = without, place or self._name(mention)
+        matter, place = self.matter(question)
         hits = [hit for hit in self._search.search(matter, 6) if hit.entry in self._content.entries]
         community = community_of(self._content, place) if place else None
         if community is None or not hits or self._content.entries[hits[0].entry].ebene != "verbandsgemeinde":
@@ -110,6 +106,15 @@ class Answering:
             replace(best, score=max(best.score, sure)) if best.score >= self._search.weights.unsure else best,
             *others,
         ]
+
+    def matter(self, question: str) -> tuple[str, str | None]:
+        """The question without the villages it names, and the last of them; a mere village stays."""
+        matter, place = question, None
+        for mention in reversed(self._places.find(question)) if self._places else ():
+            without = f"{matter[: mention.start]} {matter[mention.end :]}"
+            if content_words(without):
+                matter, place = without, place or self._name(mention)
+        return matter, place
 
     def judge(self, question: str) -> tuple[str, float]:
         """The entry a question would get and how probably it is right; for calibrating and measuring."""

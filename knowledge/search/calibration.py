@@ -46,8 +46,18 @@ class Calibration:
     modes: Mapping[Mode, Weights]
     sure: float
     """From this probability on, the answer is given."""
+    likely: float
+    """From this probability on, a clear first place is answered too, saying how the question was understood."""
     unsure: float
     """From this probability on, "Meinten Sie …?" is asked; below, nothing is known."""
+
+    @classmethod
+    def blank(cls) -> Calibration:
+        """Before anything is learned: all evidence counts the same, nothing is probable."""
+        modes = {
+            mode: Weights(dict.fromkeys(RANKING[mode], 1.0), dict.fromkeys(TRUST[mode], 0.0), 0.0) for mode in RANKING
+        }
+        return cls(modes, 1.0, 1.0, 1.0)  # type: ignore[arg-type]
 
     @classmethod
     def read(cls, path: Path = FILE) -> Calibration:
@@ -62,7 +72,7 @@ class Calibration:
             for mode, weights in modes.items():
                 if set(weights.ranking) != set(RANKING[mode]) or set(weights.trust) != set(TRUST[mode]):
                     raise ValueError(mode)
-            return cls(modes, float(data["sure"]), float(data["unsure"]))  # type: ignore[arg-type]
+            return cls(modes, float(data["sure"]), float(data["likely"]), float(data["unsure"]))  # type: ignore[arg-type]
         except (OSError, KeyError, TypeError, ValueError) as error:
             raise SettingsError(
                 f"{path.name} fehlt oder ist unvollständig. Starten Sie „kreis kalibrieren“."

@@ -77,7 +77,7 @@ def standard(text: str, meant: Callable[[str], str | None]) -> str:
     """The question with dialect and unknown words replaced by what is probably meant.
 
     Args:
-        meant: the word of the knowledge that an unknown, folded word may mean; None to keep it.
+        meant: the word of the knowledge that an unknown word may mean; None to keep it.
     """
     dialect = is_dialect(text)
 
@@ -88,6 +88,6 @@ def standard(text: str, meant: Callable[[str], str | None]) -> str:
             return _WORDS[folded]
         if folded in STOP_WORDS:
             return word
-        return meant(folded) or (_WORDS.get(folded, word) if len(folded) > 4 else word)
+        return meant(word) or (_WORDS.get(folded, word) if len(folded) > 4 else word)
 
     return _TOKEN.sub(replace, text)

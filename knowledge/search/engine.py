@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -11,9 +12,11 @@ import numpy as np
 
 from knowledge.load import Content
 from knowledge.search.calibration import Calibration, calibration
+from knowledge.search.clauses import shortened
 from knowledge.search.documents import Document, documents
 from knowledge.search.encoder import Encoder
-from knowledge.search.features import Mode, Table, table
+from knowledge.search.features import Floats, Mode, Table, table
+from knowledge.search.kinds import asked_in, kinds
 from knowledge.search.lexical import Evidence, Lexical
 from knowledge.search.semantic import Nearness, Semantic
 from knowledge.search.vectors import VectorCache, key
@@ -44,6 +47,7 @@ class Search:
         for document in self.collection:
             if document.field in ("titel", "synonym", "frage"):
                 self._names.setdefault(normal(document.text), set()).add(document.entry)
+        self._kinds = [asked_in([entry.titel, *entry.fragen]) for entry in content.entries.values()]
         self._ranges = _ranges(self.collection)
         self._semantic: Semantic | None = None
         self._encoder: Encoder | None = None
@@ -80,7 +84,7 @@ class Search:
         if mode is None and (number := self._exact(question)) is not None:
             order = np.asarray([number, *(other for other in order if other != number)][:limit])
             probability[number] = 1.0
-        best = self._passages(question, nearness, {self.lexical.ids[number] for number in order})
+        best = self._passages(self._read(question), nearness, {self.lexical.ids[number] for number in order})
         return [
             Hit(
                 self.lexical.ids[number],
@@ -97,33 +101,51 @@ class Search:
 
     def known_share(self, question: str) -> float:
         """Share of the question's words, weighted by rarity, that the collection contains at all; 0 to 1."""
-        return self.lexical.evidence(question).known
+        return self.lexical.evidence(self._read(question)).known
 
     def share_in(self, entry: str, question: str) -> float:
         """Share of the question's words, weighted by rarity, that one entry contains; 0 to 1."""
         if entry not in self.lexical.ids:
             return 0.0
-        return float(self.lexical.evidence(question).coverage[self.lexical.ids.index(entry)])
+        return float(self.lexical.evidence(self._read(question)).coverage[self.lexical.ids.index(entry)])
 
     def passage_in(self, entry: str, question: str) -> int | None:
         """The passage of one entry that fits a question best, when one stands out."""
-        return self._passages(question, self._nearness(question), {entry}).get(entry)
+        read = self._read(question)
+        return self._passages(read, self._nearness(read), {entry}).get(entry)
 
     def features(self, question: str, mode: Mode | None = None) -> tuple[Table, Nearness | None]:
         """The evidence for all entries; also what calibration learns from."""
-        nearness = None if mode == "lexical" else self._nearness(question)
-        evidence = None if mode == "semantic" and nearness is not None else self.lexical.evidence(question)
-        return table(evidence, nearness), nearness
+        read = self._read(question)
+        nearness = None if mode == "lexical" else self._nearness(read)
+        evidence = None if mode == "semantic" and nearness is not None else self.lexical.evidence(read)
+        return table(evidence, nearness, self.unasked(question)), nearness
+
+    def unasked(self, question: str) -> Floats:
+        """1 per entry when the question wants a sort of fact that no question of the entry asks for, else 0."""
+        wanted = kinds(question)
+        return np.asarray([bool(wanted - known) for known in self._kinds], np.float32)
+
+    def with_weights(self, weights: Calibration) -> Search:
+        """The same index with other weights; costs nothing."""
+        other = copy(self)
+        other.weights = weights
+        return other
 
     def evidence(self, question: str) -> tuple[Evidence, Nearness | None]:
         """Words and meaning of a question, unweighted."""
-        return self.lexical.evidence(question), self._nearness(question)
+        read = self._read(question)
+        return self.lexical.evidence(read), self._nearness(read)
+
+    def _read(self, question: str) -> str:
+        """What both searches read: standard words, and of a long story the clauses that matter."""
+        return shortened(self.lexical.standard(question), self.lexical.weight)
 
     def _nearness(self, question: str) -> Nearness | None:
         semantic, encoder = self._semantic, self._encoder
         if semantic is None or encoder is None or not semantic.complete:
             return None  # entries without vectors would lose against those that have them
-        vector = encoder.question(self.lexical.standard(question))
+        vector = encoder.question(question)
         return None if vector is None else semantic.nearness(vector)
 
     def _passages(self, question: str, nearness: Nearness | None, wanted: set[str]) -> dict[str, int]:

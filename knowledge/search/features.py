@@ -14,15 +14,15 @@ from knowledge.search.semantic import Nearness
 Floats = NDArray[np.float32]
 Mode = Literal["lexical", "semantic", "hybrid"]
 LEXICAL: Final = ("bm25", "passage", "letters", "coverage", "names", "focus")
-SEMANTIC: Final = ("near", "near_z", "name", "name_z", "broad_z")
+SEMANTIC: Final = ("near", "near_z", "name", "name_z", "broad_z", "learned", "learned_z")
 RANKING: Final = {"lexical": LEXICAL, "semantic": SEMANTIC, "hybrid": LEXICAL + SEMANTIC}
 """Features that order the entries, by mode."""
-TRUST_LEXICAL: Final = ("rank", "margin", "coverage", "focus", "known", "words", "missing")
-TRUST_SEMANTIC: Final = ("rank", "margin", "near", "name", "foreign")
+TRUST_LEXICAL: Final = ("rank", "margin", "coverage", "focus", "known", "words", "missing", "unasked")
+TRUST_SEMANTIC: Final = ("rank", "margin", "near", "name", "foreign", "learned", "learned_margin", "learned_foreign")
 TRUST: Final = {
     "lexical": TRUST_LEXICAL,
     "semantic": TRUST_SEMANTIC,
-    "hybrid": (*TRUST_LEXICAL, "near", "name", "foreign", "both", "agree"),
+    "hybrid": (*TRUST_LEXICAL, *TRUST_SEMANTIC[2:], "both", "agree"),
 }
 """Features from which the probability of being right is computed, by mode."""
 
@@ -40,6 +40,10 @@ class Table:
     """Cosine of the question with the nearest foreign example."""
     words: int
     """Words of the question that carry meaning."""
+    unasked: Floats
+    """1 per entry when the question wants a sort of fact that no question of the entry asks for, else 0."""
+    learned_foreign: float = 0.0
+    """How much the classifier takes the question for none of the county's business."""
 
     def column(self, name: str) -> Floats:
         """One feature of all entries; zeros when the mode has it not."""
@@ -59,7 +63,11 @@ class Table:
             (int(self.column("near").argmax()), True),
         ):
             agree[leader] += 0.5 if when else 0.0
+        learned = self.column("learned")
+        second = np.partition(learned, -2)[-2] if len(learned) > 1 else np.float32(0)
         columns = {
+            "learned_margin": np.where(learned >= learned.max(), learned - second, learned - learned.max()),
+            "learned_foreign": learned - np.float32(self.learned_foreign),
             "rank": rank,
             "margin": np.clip(margin, -3, 3),
             "agree": agree,
@@ -67,6 +75,7 @@ class Table:
             "missing": np.clip(self.known - self.column("coverage"), 0, 1),
             "foreign": self.column("near") - np.float32(self.foreign),
             "both": self.column("near") * self.column("coverage"),
+            "unasked": self.unasked,
             "words": np.full(len(rank), np.log1p(self.words), np.float32),
         }
         stacked: Floats = np.stack(
@@ -75,8 +84,8 @@ class Table:
         return stacked
 
 
-def table(evidence: Evidence | None, nearness: Nearness | None) -> Table:
-    """Put the evidence side by side. At least one of the two is given."""
+def table(evidence: Evidence | None, nearness: Nearness | None, unasked: Floats | None = None) -> Table:
+    """Put the evidence side by side. At least one of the first two is given; `unasked` as in `Table`."""
     columns: list[Floats] = []
     if evidence is not None:
         columns += [
@@ -89,15 +98,19 @@ def table(evidence: Evidence | None, nearness: Nearness | None) -> Table:
         ]
     if nearness is not None:
         columns += [nearness.best, _z(nearness.best), nearness.name, _z(nearness.name), _z(nearness.broad)]
+        columns += [nearness.learned, _z(nearness.learned)]
     mode: Mode = (
         "hybrid" if evidence is not None and nearness is not None else "lexical" if evidence is not None else "semantic"
     )
+    values = np.stack(columns, axis=1).astype(np.float32)
     return Table(
         mode,
-        np.stack(columns, axis=1).astype(np.float32),
+        values,
         evidence.known if evidence is not None else 0.0,
         nearness.foreign if nearness is not None else 0.0,
         evidence.words if evidence is not None else 0,
+        unasked if unasked is not None else np.zeros(len(values), np.float32),
+        nearness.learned_foreign if nearness is not None else 0.0,
     )
 
 

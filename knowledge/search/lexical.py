@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from knowledge.search.compounds import Splitter
 from knowledge.search.dialect import standard
 from knowledge.search.documents import Document
-from knowledge.search.spelling import Speller
+from knowledge.search.spelling import Speller, is_german
 from knowledge.text import content_words, fold, stem, words
 
 Floats = NDArray[np.float32]
@@ -103,18 +103,19 @@ class Lexical:
 
     def terms(self, question: str) -> list[Term]:
         """The words of the question that carry meaning, resolved to stems of the index."""
-        return [self._term(word) for word in dict.fromkeys(content_words(question))]
+        german = {fold(word) for word in _WORD.findall(question) if is_german(word)}
+        return [self._term(word, word in german) for word in dict.fromkeys(content_words(question))]
 
     def evidence(self, question: str) -> Evidence:
-        """Score every entry."""
-        terms = self.terms(self.standard(question))
+        """Score every entry; the question is in standard words already."""
+        terms = self.terms(question)
         passage = np.zeros(len(self.ids), np.float32)
         np.maximum.at(passage, self._owner, _weighted(self._documents, terms))
         total = sum(term.rarity for term in terms) or 1.0
         return Evidence(
             bm25=_weighted(self._full, terms),
             passage=passage,
-            letters=self._letters.scores(_grams(content_words(self.standard(question)))),
+            letters=self._letters.scores(_grams(content_words(question))),
             coverage=self._coverage(terms, self._holders) / np.float32(total),
             names=self._coverage(terms, self._name_holders) / np.float32(total),
             focus=self._focus(terms, total),
@@ -126,20 +127,26 @@ class Lexical:
         """The question in words that the collection knows, where a word is probably misspelt or dialect."""
         return standard(question, self._meant)
 
-    def _meant(self, word: str) -> str | None:
-        if self._speller.knows(word) or stem(word) in self._holders or self._splitter.parts(word):
+    def weight(self, text: str) -> float:
+        """How much of a text any single entry has among its names, in units of rarity, from 0."""
+        covered = self._coverage(self.terms(text), self._name_holders)
+        return float(covered.max()) if len(covered) else 0.0
+
+    def _meant(self, written: str) -> str | None:
+        word = fold(written)
+        if is_german(written) or self._speller.knows(word) or stem(word) in self._holders or self._splitter.parts(word):
             return None
         found = self._speller.meant(word, 1)
         return self._spelling.get(found[0][0], found[0][0]) if found and found[0][1] >= 0.82 else None
 
     def documents(self, question: str) -> Floats:
-        """BM25 of each document, in the order of the collection."""
-        return _weighted(self._documents, self.terms(self.standard(question)))
+        """BM25 of each document, in the order of the collection; the question is in standard words already."""
+        return _weighted(self._documents, self.terms(question))
 
     def _tokens(self, word: str) -> list[str]:
         return [stem(word), *self._splitter.parts(word)]
 
-    def _term(self, word: str) -> Term:
+    def _term(self, word: str, german: bool) -> Term:
         own = stem(word)
         found: dict[str, float] = {}
         if own in self._holders:
@@ -147,7 +154,7 @@ class Lexical:
         for part in self._splitter.parts(word):
             if part in self._holders:
                 found.setdefault(part, _PART_WEIGHT)
-        if own not in self._holders:
+        if own not in self._holders and not german:
             for target, similarity in self._speller.meant(word):
                 for rank, token in enumerate(self._tokens(target)):
                     if token in self._holders:

@@ -15,6 +15,8 @@ from knowledge.search.vectors import key
 
 Floats = NDArray[np.float32]
 NAMES: Final = ("titel", "synonym", "frage")
+PENALTY: Final = 1.0
+PASSAGE_WEIGHT: Final = 0.5
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,10 @@ class Nearness:
     """Cosine of the nearest example of a question that is none of the county's business."""
     documents: Floats
     """Cosine of each document, in the order of the collection."""
+    learned: Floats
+    """Share of the entry by a linear classifier that learned from all documents; about 0 to 1."""
+    learned_foreign: float
+    """The same for "none of the county's business"."""
 
 
 class Semantic:
@@ -56,6 +62,7 @@ class Semantic:
         self._mean: Floats = matrix.mean(axis=0) if len(present) > 20 else np.zeros(matrix.shape[1], np.float32)
         self._matrix = _unit(matrix - self._mean)
         self._foreign = _unit(foreign - self._mean) if len(present) else foreign
+        self._classifier = _classifier(self._matrix, self._owner, self._is_name, self._foreign, self._count)
 
     def nearness(self, question: Vectors) -> Nearness:
         """Compare a question's unit vector with everything."""
@@ -69,7 +76,8 @@ class Semantic:
         documents = np.full(self._size, -1, np.float32)
         documents[self._known] = cosines
         foreign = float((self._foreign @ centred).max()) if len(self._known) and len(self._foreign) else -1.0
-        return Nearness(best, name, self._broad(cosines), foreign, documents)
+        learned: Floats = (self._classifier @ centred).astype(np.float32)
+        return Nearness(best, name, self._broad(cosines), foreign, documents, learned[:-1], float(learned[-1]))
 
     def _broad(self, cosines: Floats) -> Floats:
         order = np.lexsort((-cosines, self._owner))
@@ -81,6 +89,30 @@ class Semantic:
         number = np.bincount(self._owner[top], minlength=self._count)
         mean: Floats = np.where(number > 0, total / np.maximum(number, 1), -1).astype(np.float32)
         return mean
+
+
+def _classifier(
+    matrix: Floats, owner: NDArray[np.int64], is_name: NDArray[np.bool_], foreign: Floats, count: int
+) -> Floats:
+    """Least squares with a penalty (ridge regression) from a unit vector to its entry, one more for foreign questions.
+
+    Unlike the nearest document, it knows which directions tell the entries apart and which all of them share.
+
+    Returns:
+        Shape (count + 1, dim).
+    """
+    if not len(matrix):
+        return np.zeros((count + 1, foreign.shape[1]), np.float32)
+    rows = np.concatenate([matrix, foreign])
+    owners = np.concatenate([owner, np.full(len(foreign), count)])
+    sizes = np.bincount(owners, minlength=count + 1)
+    # Large entries must not outweigh small ones; a question or name is nearer to what residents say than a passage.
+    weight = np.concatenate([np.where(is_name, 1.0, PASSAGE_WEIGHT), np.ones(len(foreign))]) / np.sqrt(sizes[owners])
+    weighted = rows * weight[:, None]
+    target = np.zeros((rows.shape[1], count + 1))
+    np.add.at(target.T, owners, weighted)
+    gram = rows.T @ weighted + PENALTY * np.eye(rows.shape[1])
+    return np.asarray(np.linalg.solve(gram, target).T, np.float32)
 
 
 def _unit(matrix: Floats) -> Floats:

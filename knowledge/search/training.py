@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -12,18 +12,25 @@ import numpy as np
 from numpy.typing import NDArray
 
 from knowledge.errors import SettingsError
-from knowledge.search.calibration import Weights
+from knowledge.search.calibration import Calibration, Weights
 from knowledge.search.engine import Search
 from knowledge.search.features import RANKING, TRUST, Mode, Table, table
+from knowledge.search.lexical import Evidence
+from knowledge.search.semantic import Nearness
 
 Floats = NDArray[np.float32]
+FOLDS: Final = 6
 MODES: Final[tuple[Mode, ...]] = ("lexical", "semantic", "hybrid")
 RIVALS: Final = 8
 """Best wrong entries per question from which the order is learned."""
 CANDIDATES: Final = 5
 """Entries per question from which the probability is learned."""
-WRONG_ALLOWED: Final = 0.03
-"""Share of all questions that may be answered wrongly on the development data."""
+WRONG_WHEN_SURE: Final = 0.02
+"""Share of all questions that may be answered wrongly without a word of doubt."""
+WRONG_AT_ALL: Final = 0.03
+"""Share of all questions that may be answered wrongly, with or without saying how they were understood."""
+REFUSED: Final = 0.7
+"""Share of the questions without an answer for which nothing is offered."""
 
 
 @dataclass(frozen=True)
@@ -69,32 +76,57 @@ def read_examples(path: Path) -> list[Example]:
     return examples
 
 
-def learn(searches: Sequence[Search], examples: Sequence[Example]) -> dict[Mode, Weights]:
-    """Weights for all modes, from the same examples on one or more views of the content."""
-    # The encoder is the slow part: each question is encoded once per view, for all modes.
-    evidence = [(one, example, *one.evidence(example.question)) for one in searches for example in examples]
+Gathered = tuple[Search, Example, Evidence, Nearness | None, Floats]
+
+
+def learn(gathered: Sequence[Gathered], richest: Search, modes: Sequence[Mode] = MODES) -> dict[Mode, Weights]:
+    """Weights, from the same examples on one or more views of the content; the probability only from the richest."""
     found: dict[Mode, Weights] = {}
-    for mode in MODES:
+    for mode in modes:
         tables = [
-            (one, example, table(None if mode == "semantic" else words, None if mode == "lexical" else meaning))
-            for one, example, words, meaning in evidence
+            (
+                one,
+                example,
+                table(None if mode == "semantic" else words, None if mode == "lexical" else meaning, unasked),
+            )
+            for one, example, words, meaning, unasked in gathered
         ]
         ranking = _learn_order(mode, tables)
-        found[mode] = _learn_trust(mode, ranking, [row for row in tables if row[0] is searches[0]])
+        found[mode] = _learn_trust(mode, ranking, [row for row in tables if row[0] is richest])
     return found
+
+
+def gather(searches: Sequence[Search], examples: Sequence[Example]) -> list[Gathered]:
+    """The evidence from which weights are learned; slow."""
+    return [
+        (one, example, *one.evidence(example.question), one.unasked(example.question))
+        for one in searches
+        for example in examples
+    ]
+
+
+def folds(
+    gathered: Sequence[Gathered], richest: Search, examples: Sequence[Example]
+) -> Iterator[tuple[list[Example], dict[Mode, Weights]]]:
+    """Each part of the examples with weights learned from all others: what comes of it is no self-praise."""
+    for number in range(FOLDS):
+        left_out = {example.question for example in examples[number::FOLDS]}
+        rest = [row for row in gathered if row[1].question not in left_out]
+        yield [example for example in examples if example.question in left_out], learn(rest, richest, ("hybrid",))
 
 
 Judge = Callable[[str], tuple[str, float]]
 """The entry a question would get, and its probability; an empty entry when it would get none."""
 
 
-def curve(judge: Judge, examples: Sequence[Example]) -> list[Point]:
-    """What each threshold would do."""
-    answerable = [example for example in examples if example.expected]
+def curve(judged: Iterable[tuple[Judge, Sequence[Example]]]) -> list[Point]:
+    """What each threshold would do, from examples and who judges them."""
     rows = []
-    for example in examples:
-        entry, score = judge(example.question)
-        rows.append((score, entry in example.expected, bool(example.expected)))
+    for judge, examples in judged:
+        for example in examples:
+            entry, score = judge(example.question)
+            rows.append((score, entry in example.expected, bool(example.expected)))
+    answerable = [row for row in rows if row[2]]
     points = []
     for threshold in np.round(np.arange(0.05, 1.0, 0.01), 2):
         given = [row for row in rows if row[0] >= threshold]
@@ -110,25 +142,27 @@ def curve(judge: Judge, examples: Sequence[Example]) -> list[Point]:
     return points
 
 
-def borders(points: Sequence[Point]) -> tuple[float, float]:
-    """`sure`: lowest threshold with few enough wrong answers; `unsure`: three of four foreign questions stay out."""
-    sure = next((point.threshold for point in points if point.wrong <= WRONG_ALLOWED), 0.9)
-    unsure = next((point.threshold for point in points if point.refused >= 0.75), sure / 2)
-    return sure, min(unsure, sure * 0.8)
+def borders(points: Sequence[Point]) -> tuple[float, float, float]:
+    """`sure`, `likely` and `unsure` of `Calibration`: the lowest thresholds with few enough wrong answers."""
+    sure = next((point.threshold for point in points if point.wrong <= WRONG_WHEN_SURE), 0.9)
+    likely = next((point.threshold for point in points if point.wrong <= WRONG_AT_ALL), sure)
+    unsure = next((point.threshold for point in points if point.refused >= REFUSED), likely / 2)
+    return sure, likely, min(unsure, likely * 0.8)
 
 
-def write(path: Path, modes: Mapping[Mode, Weights], sure: float, unsure: float, points: Sequence[Point]) -> None:
+def write(path: Path, learned: Calibration, points: Sequence[Point]) -> None:
     """Write what `Calibration.read` reads, with the curve for people."""
     data: dict[str, Any] = {
-        "sure": sure,
-        "unsure": unsure,
+        "sure": learned.sure,
+        "likely": learned.likely,
+        "unsure": learned.unsure,
         "modes": {
             mode: {
                 "ranking": {name: round(value, 4) for name, value in weights.ranking.items()},
                 "trust": {name: round(value, 4) for name, value in weights.trust.items()},
                 "bias": round(weights.bias, 4),
             }
-            for mode, weights in modes.items()
+            for mode, weights in learned.modes.items()
         },
         "curve": [
             {name: round(value, 3) for name, value in vars(point).items()}
