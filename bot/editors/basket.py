@@ -24,7 +24,7 @@ class Cluster:
     key: str
     """Names the cluster in a form; depends on its leading question only."""
     title: str
-    """The wording asked by most, without rare words."""
+    """The most asked wording with the fewest words left out."""
     wordings: tuple[str, ...]
     """Other wordings, without rare words."""
     askers: int
@@ -91,6 +91,7 @@ def _cluster(members: Sequence[str], asked: Sequence[Asked], vocabulary: frozens
             disliked[one.entry].add(one.sender)
     common = frozenset(word for word, people in users.items() if len(people) >= askers)
     wordings = list(dict.fromkeys(shown(member, vocabulary, common) for member in members))
+    wordings.sort(key=lambda wording: wording.count(LEFT_OUT))  # stable: the most asked of the complete ones first
     return Cluster(
         key=hashlib.sha256(members[0].encode()).hexdigest()[:16],
         title=wordings[0],

@@ -21,6 +21,7 @@ from knowledge.reply import Reply, Turn
 from knowledge.text import normal
 
 CHANNEL: Final = "web"
+NEW: Final = "Angelegt. Der Assistent antwortet ab sofort damit. Prüfen Sie unten, was er sagt."
 _STYLE: Final = re.compile(r"<style>.*?</style>", re.DOTALL)
 
 
@@ -67,6 +68,7 @@ async def entry(request: web.Request) -> web.Response:
         request, "entry", entry=found, state=light, findings=findings,
         short=short.to_dict(), full=full.to_dict(), easy=easy.to_dict() if easy else None, grade=score(found),
         offices=[office.titel for office in state.content.offices(found)],
+        notice=NEW if request.query.get("meldung") == "neu" else "",
     )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from aiohttp import web
 
 from bot.editors.access import ACCESS, COOKIE, FORM_TOKEN
 from bot.web.markdown import is_safe, to_html
+from bot.web.render import german_date
 
 HEADERS: Final = {
     "Content-Security-Policy": (
@@ -39,7 +40,11 @@ def _percent(value: float) -> str:
     return f"{value:.0%}".replace("%", " %")
 
 
-_TEMPLATES.filters.update(day=_day, percent=_percent)
+def _decimal(value: float) -> str:
+    return f"{value:.1f}".replace(".", ",")
+
+
+_TEMPLATES.filters.update(day=_day, percent=_percent, decimal=_decimal, german_date=german_date)
 
 
 def page(request: web.Request, template: str, *, status: int = 200, cookie: str = "", **values: Any) -> web.Response:

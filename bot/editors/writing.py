@@ -27,6 +27,8 @@ FOLDERS: Final[Mapping[str, str]] = {
     "mobilitaet": "Bus, Bahn und Fahrdienste",
 }
 """Where a new entry may be put, with what the form says."""
+_MASK: Final = re.compile(r"\[(?:…|[A-ZÄÖÜ][\w-]*)\]")
+"""What stands for something personal in the questions of the Lücken-Korb."""
 LONGEST_NAME: Final = 60
 """Characters of a file name made from a title."""
 
@@ -166,4 +168,6 @@ def _one_line(text: str, longest: int = 300) -> str:
     line = " ".join(text.split())
     if not line or len(line) > longest or not line.isprintable():
         raise KreisError(f"Bitte füllen Sie alle Felder aus, mit höchstens {longest} Zeichen.")
+    if mask := _MASK.search(line):
+        raise KreisError(f"Im Text steht noch „{mask[0]}“. Schreiben Sie dort ein Wort hin, oder löschen Sie es.")
     return line

@@ -87,7 +87,9 @@ def test_only_existing_good_entries_can_be_changed(content: Path, entry: str) ->
     assert {file: file.read_bytes() for file in content.parent.rglob("*.md")} == files
 
 
-@pytest.mark.parametrize("text", ["", "   ", "x" * 301, "a\x07b", "Fischereischein", "FISCHEREISCHEIN "])
+@pytest.mark.parametrize(
+    "text", ["", "   ", "x" * 301, "a\x07b", "Fischereischein", "FISCHEREISCHEIN ", "Wo ist […]?", "von Frau [Name]"]
+)
 def test_useless_synonyms_are_refused(content: Path, text: str) -> None:
     before = (content / "leistungen/angelschein.md").read_bytes()
     with pytest.raises(KreisError):
