@@ -31,7 +31,8 @@ from bot.settings import Settings
 from bot.telegram.channel import Tuning, add_telegram
 from knowledge.settings import ROOT, Paths
 from tests.bot.rasa_double import RasaDouble
-from tests.bot.telegram.emulator import TOKEN, Emulator, Faults, Person
+from tests.bot.telegram.emulator import TOKEN, Emulator, Faults
+from tests.bot.telegram.person import Person
 
 TITLE: Final = "Telegram: Wartezeit, und 200 Chats mit ausfallenden Aufrufen"
 MESSAGES: Final = 10

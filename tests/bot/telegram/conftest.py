@@ -17,7 +17,8 @@ from bot.settings import Settings
 from bot.telegram.channel import CHANNEL, Channel, Tuning, add_telegram
 from knowledge.settings import ROOT, Paths
 from tests.bot.rasa_double import RasaDouble
-from tests.bot.telegram.emulator import TOKEN, Emulator, Person
+from tests.bot.telegram.emulator import TOKEN, Emulator
+from tests.bot.telegram.person import Person
 
 NOW = "2026-06-10T10:00"
 """Wednesday."""

@@ -7,45 +7,22 @@ are confirmed by a higher offset, as Telegram does. https://core.telegram.org/bo
 from __future__ import annotations
 
 import asyncio
-import json
 import random
 import time
 from collections import Counter, defaultdict
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from html.parser import HTMLParser
 from typing import Any, Final
 
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
+from tests.bot.telegram.person import BOT, Person, Shown
+from tests.bot.telegram.wire import Html, Refused, error_response, read_fields, read_json
+
 TOKEN: Final = "123456:TEST-token_of_the_emulator"
-BOT: Final = {
-    "id": 123456, "is_bot": True, "first_name": "Kreis-Assistent", "username": "KreisTestBot",
-    "can_join_groups": True, "can_read_all_group_messages": False, "supports_inline_queries": True,
-}  # fmt: skip
-KNOWN_TAGS: Final = {"b", "strong", "i", "em", "u", "s", "a", "code", "pre", "blockquote"}
 FAULTS: Final = ("429", "502", "timeout", "cut")
-
-
-@dataclass
-class Shown:
-    """A message as the chat shows it."""
-
-    chat: int
-    message_id: int
-    method: str
-    text: str
-    """Without tags."""
-    html: str
-    rows: list[list[dict[str, Any]]]
-    fields: dict[str, Any]
-    at: float
-
-    @property
-    def buttons(self) -> list[dict[str, Any]]:
-        return [button for row in self.rows for button in row]
 
 
 @dataclass
@@ -67,11 +44,6 @@ class Faults:
         if self.methods and method not in self.methods:
             return ""
         return self.random.choice(self.kinds) if self.random.random() < self.rate else ""
-
-
-class Refused(Exception):  # noqa: N818
-    def __init__(self, code: int, description: str, **parameters: Any) -> None:
-        self.code, self.description, self.parameters = code, description, parameters
 
 
 class Emulator:
@@ -157,9 +129,9 @@ class Emulator:
     async def _serve(self, request: web.Request) -> web.StreamResponse:
         method = request.match_info["method"]
         method = method[0].lower() + method[1:]  # "All methods in the Bot API are case-insensitive."
-        fields = await _fields(request)
+        fields = await read_fields(request)
         if request.match_info["token"] != TOKEN:
-            return _error(Refused(401, "Unauthorized"))
+            return error_response(Refused(401, "Unauthorized"))
         if self.down:
             return web.Response(status=502, text="<html>502 Bad Gateway</html>", content_type="text/html")
         self.calls.append((method, fields))
@@ -175,7 +147,7 @@ class Emulator:
             else:
                 result = self._call(method, fields)
         except Refused as refused:
-            return _error(refused)
+            return error_response(refused)
         finally:
             self._touch()
         return web.json_response({"ok": True, "result": result})
@@ -183,7 +155,7 @@ class Emulator:
     async def _fail(self, request: web.Request, fault: str) -> web.StreamResponse:
         if fault == "429":
             seconds = self.faults.retry_after
-            return _error(Refused(429, f"Too Many Requests: retry after {seconds}", retry_after=seconds))
+            return error_response(Refused(429, f"Too Many Requests: retry after {seconds}", retry_after=seconds))
         if fault == "502":
             return web.Response(status=502, text="<html>502 Bad Gateway</html>", content_type="text/html")
         if fault == "timeout":
@@ -220,7 +192,7 @@ class Emulator:
         return BOT
 
     def _do_setMyCommands(self, fields: dict[str, Any]) -> bool:  # noqa: N802
-        commands = _json(fields["commands"])
+        commands = read_json(fields["commands"])
         for command in commands:
             name, said = command["command"], command["description"]
             self._check(1 <= len(name) <= 32 and name.isascii() and name == name.lower(), f"command {name}")
@@ -256,7 +228,7 @@ class Emulator:
             self._violate("message text is empty")
         if size > 4096:
             self._violate("message is too long")
-        self._check(_json(fields.get("link_preview_options") or "{}").get("is_disabled") is True, "a link preview")
+        self._check(read_json(fields.get("link_preview_options") or "{}").get("is_disabled") is True, "a link preview")
         return self._show(chat, "sendMessage", text, html, fields)
 
     def _do_sendVenue(self, fields: dict[str, Any]) -> Any:  # noqa: N802
@@ -301,13 +273,13 @@ class Emulator:
         return {"file_id": fields["file_id"], "file_unique_id": "u", "file_path": f"files/{fields['file_id']}"}
 
     def _do_answerInlineQuery(self, fields: dict[str, Any]) -> bool:  # noqa: N802
-        results = _json(fields["results"])
+        results = read_json(fields["results"])
         self._check(len(results) <= 50, "too many inline results")
         for result in results:
             self._check(1 <= len(result["id"].encode()) <= 64, "inline result id")
             content = result["input_message_content"]
             self._check(0 < len(self._plain(content["message_text"])) <= 4096, "inline text")
-        button = _json(fields.get("button") or "{}")
+        button = read_json(fields.get("button") or "{}")
         self._check(0 < len(button.get("text", "x")) <= 64, "inline button")
         self.answers.append({**fields, "results": results})
         return True
@@ -339,7 +311,7 @@ class Emulator:
         }  # fmt: skip
 
     def _rows(self, fields: dict[str, Any]) -> list[list[dict[str, Any]]]:
-        rows = _json(fields.get("reply_markup") or "{}").get("inline_keyboard", [])
+        rows = read_json(fields.get("reply_markup") or "{}").get("inline_keyboard", [])
         buttons = [button for row in rows for button in row]
         self._check(len(buttons) <= 100 and all(len(row) <= 8 for row in rows) and all(rows), "keyboard layout")
         for button in buttons:
@@ -349,7 +321,7 @@ class Emulator:
         return list(rows)
 
     def _plain(self, html: str) -> str:
-        reader = _Html()
+        reader = Html()
         try:
             reader.feed(html)
             reader.close()
@@ -366,113 +338,3 @@ class Emulator:
     def _violate(self, what: str) -> None:
         self.violations.append(what)
         raise Refused(400, f"Bad Request: {what}")
-
-
-@dataclass
-class Person:
-    """Somebody who writes in a chat."""
-
-    emulator: Emulator
-    chat: int
-    user: dict[str, Any]
-
-    def send(self, text: str = "", **content: Any) -> dict[str, Any]:
-        """Send a message; `content` replaces or adds fields of it."""
-        message = {
-            "message_id": self.emulator.message_id(), "date": int(time.time()),
-            "chat": self.emulator.chats[self.chat], "from": self.user,
-            **({"text": text} if text else {}),
-        }  # fmt: skip
-        if text.startswith("/"):
-            word = text.split()[0]
-            message["entities"] = [{"type": "bot_command", "offset": 0, "length": len(word)}]
-        elif "@KreisTestBot" in text:
-            place = len(text[: text.index("@KreisTestBot")].encode("utf-16-le")) // 2
-            message["entities"] = [{"type": "mention", "offset": place, "length": len("@KreisTestBot")}]
-        message.update(content)
-        self.emulator.update(message=message)
-        return message
-
-    def edit(self, message: dict[str, Any], text: str) -> None:
-        self.emulator.update(edited_message={**message, "text": text, "edit_date": int(time.time())})
-
-    def press(self, shown: Shown, title: str = "", *, data: str = "", inaccessible: bool = False) -> str:
-        """Press the button whose title contains `title`."""
-        data = data or next(b["callback_data"] for b in shown.buttons if title in b["text"])
-        query = f"q{self.emulator.message_id()}"
-        self.emulator._open_queries.add(query)
-        message = self.emulator._as_message(shown)
-        if inaccessible:
-            message = {"message_id": shown.message_id, "chat": self.emulator.chats[self.chat], "date": 0}
-        self.emulator.update(
-            callback_query={"id": query, "from": self.user, "chat_instance": "1", "data": data, "message": message}
-        )
-        return query
-
-    def membership(self, status: str) -> None:
-        old = {"user": BOT, "status": "member"}
-        new = {"user": BOT, "status": status, **({"until_date": 0} if status == "kicked" else {})}
-        self.emulator.update(
-            my_chat_member={
-                "chat": self.emulator.chats[self.chat], "from": self.user, "date": int(time.time()),
-                "old_chat_member": old, "new_chat_member": new,
-            }
-        )  # fmt: skip
-
-    @property
-    def seen(self) -> list[Shown]:
-        return self.emulator.of(self.chat)
-
-    @property
-    def texts(self) -> list[str]:
-        return [shown.text for shown in self.seen if shown.method == "sendMessage"]
-
-    async def hears(self, count: int = 1) -> list[Shown]:
-        """Wait until there are `count` messages in all; all of them."""
-        await self.emulator.until(lambda: len(self.seen) >= count)
-        return self.seen
-
-
-class _Html(HTMLParser):
-    """Telegram's HTML: known tags, properly nested, nothing unescaped."""
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.open: list[str] = []
-        self.text = ""
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag not in KNOWN_TAGS:
-            raise ValueError(f"Unsupported start tag {tag}")
-        if tag == "a" and not str(dict(attrs).get("href") or "").startswith(("http://", "https://", "tg://")):
-            raise ValueError("a link without web address")
-        self.open.append(tag)
-
-    def handle_endtag(self, tag: str) -> None:
-        if not self.open or self.open.pop() != tag:
-            raise ValueError(f"Unmatched end tag {tag}")
-
-    def handle_data(self, data: str) -> None:
-        self.text += data
-
-
-def _json(value: Any) -> Any:
-    return json.loads(value) if isinstance(value, str) else value
-
-
-async def _fields(request: web.Request) -> dict[str, Any]:
-    """Parameters from the query, a form, multipart or JSON; files as (name, bytes)."""
-    fields: dict[str, Any] = dict(request.query)
-    if request.content_type == "application/json":
-        fields.update(await request.json())
-    elif request.method == "POST":
-        for name, value in (await request.post()).items():
-            fields[name] = (value.filename, value.file.read()) if isinstance(value, web.FileField) else value
-    return fields
-
-
-def _error(refused: Refused) -> web.Response:
-    body: dict[str, Any] = {"ok": False, "error_code": refused.code, "description": refused.description}
-    if refused.parameters:
-        body["parameters"] = refused.parameters
-    return web.json_response(body, status=refused.code)

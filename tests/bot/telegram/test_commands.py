@@ -7,7 +7,8 @@ import json
 from knowledge.reply import Reply
 from tests.bot.rasa_double import RasaDouble
 from tests.bot.telegram.conftest import Bot, Start
-from tests.bot.telegram.emulator import Emulator, Person
+from tests.bot.telegram.emulator import Emulator
+from tests.bot.telegram.person import Person
 from tests.bot.telegram.test_conversation import answering
 
 

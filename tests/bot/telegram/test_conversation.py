@@ -7,7 +7,8 @@ from typing import Any
 from knowledge.reply import Button, Link, Location, Reply, Source
 from tests.bot.rasa_double import RasaDouble, echo
 from tests.bot.telegram.conftest import Bot
-from tests.bot.telegram.emulator import Emulator, Person
+from tests.bot.telegram.emulator import Emulator
+from tests.bot.telegram.person import Person
 
 
 def answering(*replies: Reply) -> Any:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from tests.bot.rasa_double import RasaDouble
 from tests.bot.telegram.conftest import Bot
-from tests.bot.telegram.emulator import BOT, Emulator, Person
+from tests.bot.telegram.emulator import Emulator
+from tests.bot.telegram.person import BOT, Person
 
 
 async def test_only_who_speaks_to_it_is_answered(bot: Bot, telegram: Emulator, rasa: RasaDouble) -> None:

@@ -6,7 +6,8 @@ from typing import Any
 
 from tests.bot.rasa_double import RasaDouble
 from tests.bot.telegram.conftest import Bot
-from tests.bot.telegram.emulator import Emulator, Person
+from tests.bot.telegram.emulator import Emulator
+from tests.bot.telegram.person import Person
 
 
 async def search(telegram: Emulator, person: Person, text: str) -> dict[str, Any]:

@@ -12,7 +12,8 @@ from PIL import Image
 from knowledge.reply import Reply
 from tests.bot.rasa_double import RasaDouble
 from tests.bot.telegram.conftest import Bot
-from tests.bot.telegram.emulator import Emulator, Person
+from tests.bot.telegram.emulator import Emulator
+from tests.bot.telegram.person import Person
 from tests.bot.telegram.test_conversation import answering
 
 FILE = {"file_id": "f1", "file_unique_id": "u1", "file_size": 2000}

@@ -12,7 +12,8 @@ from bot.telegram.flood import Flood
 from knowledge.reply import Reply
 from tests.bot.rasa_double import RasaDouble
 from tests.bot.telegram.conftest import Bot, Start
-from tests.bot.telegram.emulator import TOKEN, Emulator, Faults, Person
+from tests.bot.telegram.emulator import TOKEN, Emulator, Faults
+from tests.bot.telegram.person import Person
 from tests.bot.telegram.test_conversation import answering
 
 CHATS, MESSAGES = 40, 5

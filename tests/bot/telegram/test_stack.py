@@ -17,7 +17,8 @@ from bot.telegram import markup
 from bot.telegram.channel import CHANNEL
 from bot.telegram.render import german_date
 from knowledge.settings import ROOT, Paths
-from tests.bot.telegram.emulator import TOKEN, Emulator, Shown
+from tests.bot.telegram.emulator import TOKEN, Emulator
+from tests.bot.telegram.person import Shown
 from tests.bot.telegram.test_renderings import words
 from tests.stack.conftest import Stack, stack
 

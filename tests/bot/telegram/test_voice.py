@@ -12,7 +12,8 @@ from bot.telegram import voice
 from knowledge.settings import ROOT
 from tests.bot.rasa_double import RasaDouble
 from tests.bot.telegram.conftest import Bot
-from tests.bot.telegram.emulator import Emulator, Person
+from tests.bot.telegram.emulator import Emulator
+from tests.bot.telegram.person import Person
 
 SAMPLES = ROOT / "tests" / "data" / "voice"
 VOICE = {"file_id": "v1", "file_unique_id": "u1", "duration": 3, "mime_type": "audio/ogg", "file_size": 9000}

@@ -6,7 +6,8 @@ from typing import Any
 
 from bot.telegram.channel import SECRET_HEADER, WEBHOOK
 from tests.bot.telegram.conftest import Bot, Start
-from tests.bot.telegram.emulator import Emulator, Person
+from tests.bot.telegram.emulator import Emulator
+from tests.bot.telegram.person import Person
 
 PUBLIC = "https://assistent.example.org"
 
