@@ -2,8 +2,9 @@
 
     python -m bench.search [--fragen FILE.jsonl] [--content DIR] [--fehler]
 
-A question is "answered" when the assistant is sure; "right" when it then gives an expected entry. "Offered" counts
-questions whose right entry is among the buttons of "Meinten Sie …?".
+A question is "right" when the answer comes from an expected entry. "Offered" counts questions whose right entry is
+among the buttons of "Meinten Sie …?". "Foreign" are questions without an expected entry. Plain BM25 always answers
+when any word is known. The last `--fehler` list shows what went wrong.
 """
 
 from __future__ import annotations
@@ -11,7 +12,6 @@ from __future__ import annotations
 import argparse
 import json
 import time
-from collections import defaultdict
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final
@@ -31,6 +31,7 @@ from knowledge.settings import ROOT, paths
 
 TITLE: Final = "Antwortqualität"
 Ranker = Callable[[str], Sequence[str]]
+VERDICTS: Final = ("right", "offered", "wrong", "none")
 
 
 def main(argv: Sequence[str] = ()) -> None:
@@ -47,7 +48,7 @@ def main(argv: Sequence[str] = ()) -> None:
     search.embed(encoder, VectorCache(paths().in_data("vektoren/.keep").parent, encoder.id))
     print(f"{len(content.entries)} entries, {len(search.collection)} documents, {len(examples)} questions\n")
     _ranking(content, search, [example for example in examples if example.expected])
-    _bands(Answering(content, search, Gazetteer(args.content)), examples, args.fehler)
+    _bands(Answering(content, search, Gazetteer(args.content)), plain_bm25(content), examples, args.fehler)
 
 
 def plain_bm25(content: Content) -> Ranker:
@@ -97,24 +98,60 @@ def _ranking(content: Content, search: Search, examples: Sequence[Example]) -> N
         )
 
 
-def _bands(answering: Answering, examples: Sequence[Example], show: bool) -> None:
-    groups: dict[str, list[tuple[Example, Reply]]] = defaultdict(list)
+def _bands(answering: Answering, baseline: Ranker, examples: Sequence[Example], show: bool) -> None:
+    verdicts: dict[str, list[tuple[Example, str, str]]] = {"Kreis-Assistent": [], "plain BM25": []}
+    times = []
     for example in examples:
+        started = time.perf_counter()
         reply = answering.answer(Turn(example.question)).replies[0]
-        groups[example.group].append((example, reply))
-        groups["all"].append((example, reply))
-    print("\n| group | questions | right | offered | wrong | not answered |\n|---|---|---|---|---|---|")
-    for group, rows in groups.items():
-        verdicts = [_verdict(example, reply) for example, reply in rows]
-        shares = [
-            sum(verdict == name for verdict in verdicts) / len(rows) for name in ("right", "offered", "wrong", "none")
-        ]
-        print(f"| {group} | {len(rows)} | " + " | ".join(f"{share:.1%}" for share in shares) + " |")
-        if show and group == "all":
-            for (example, reply), verdict in zip(rows, verdicts, strict=True):
-                if verdict == "wrong" or (verdict != "right" and example.expected):
-                    entry = reply.source.entry if reply.source else reply.outcome
-                    print(f"  {verdict}: {example.question} -> {entry}, expected {example.expected}")
+        times.append(1000 * (time.perf_counter() - started))
+        given = reply.source.entry if reply.source else reply.outcome
+        verdicts["Kreis-Assistent"].append((example, _verdict(example, reply), given))
+        first = next(iter(baseline(example.question)), "")
+        verdicts["plain BM25"].append(
+            (example, "right" if first in example.expected else "wrong" if first else "none", first)
+        )
+    print("\n| who | group | questions | right | offered | wrong | not answered |\n|---|---|---|---|---|---|---|")
+    for who, rows in verdicts.items():
+        for group in dict.fromkeys(example.group for example in examples):
+            part = [verdict for example, verdict, _ in rows if example.group == group]
+            shares = [sum(verdict == name for verdict in part) / len(part) for name in VERDICTS]
+            print(f"| {who} | {group} | {len(part)} | " + " | ".join(f"{share:.1%}" for share in shares) + " |")
+    print(
+        "\n| who | answerable right | answerable answered | wrong, of all | foreign not answered | noisy right | "
+        "clean right |\n|---|---|---|---|---|---|---|"
+    )
+    for who, rows in verdicts.items():
+        print(f"| {who} | " + " | ".join(f"{share:.1%}" for share in _summary(rows)) + " |")
+    times.sort()
+    print(f"\nOne turn, everything: p50 {times[len(times) // 2]:.1f} ms, p95 {times[int(len(times) * 0.95)]:.1f} ms")
+    if show:
+        print()
+        for example, verdict, given in verdicts["Kreis-Assistent"]:
+            if verdict == "wrong" or (verdict != "right" and example.expected):
+                print(
+                    f"{verdict}: {example.question} -> {given}, expected {' or '.join(example.expected) or 'nothing'}"
+                )
+
+
+def _summary(rows: Sequence[tuple[Example, str, str]]) -> list[float]:
+    """Right and answered of those with an answer, wrong of all, not answered of those without, right by noise."""
+    answerable = [verdict for example, verdict, _ in rows if example.expected]
+    foreign = [verdict for example, verdict, _ in rows if not example.expected]
+    clean = [verdict for example, verdict, _ in rows if example.expected and example.group == "clean"]
+    noisy = [verdict for example, verdict, _ in rows if example.expected and example.group != "clean"]
+
+    def share(verdicts: Sequence[str], *names: str) -> float:
+        return sum(verdict in names for verdict in verdicts) / max(1, len(verdicts))
+
+    return [
+        share(answerable, "right"),
+        share(answerable, "right", "wrong"),
+        share([*answerable, *foreign], "wrong"),
+        1 - share(foreign, "wrong", "right"),
+        share(noisy, "right"),
+        share(clean, "right"),
+    ]
 
 
 def _verdict(example: Example, reply: Reply) -> str:

@@ -13,6 +13,7 @@ from knowledge.answering.attributes import ATTRIBUTES, Attribute, asked_for, fie
 from knowledge.answering.facts import fact
 from knowledge.answering.foreign import elsewhere
 from knowledge.answering.ladder import community_of, contact, next_step, spoken_contact
+from knowledge.answering.passages import fits_better
 from knowledge.answering.sensitive import Case, sensitive
 from knowledge.load import Content
 from knowledge.reply import Answer, Button, Reply, Source, Turn
@@ -155,17 +156,40 @@ class Answering:
             return self._foreign(abroad), None
         weights = self._search.weights
         if best is not None and hits[0].score >= weights.sure:
-            return self._known(best, hits[0], attribute, place, easy), best
+            return self._known(best, hits[0], question, attribute, place, easy), best
+        if best is not None and hits[0].score >= weights.likely:
+            return self._understood(best, hits, question, attribute, place, easy), best
         if best is not None and hits[0].score >= weights.unsure:
             return self._choices(hits, attribute), None
         return self._unknown(question, place, self._search.known_share(question)), None
 
-    def _known(self, entry: Entry, hit: Hit, attribute: Attribute | None, place: str | None, easy: bool) -> Reply:
+    def _understood(
+        self,
+        entry: Entry,
+        hits: Sequence[Hit],
+        question: str,
+        attribute: Attribute | None,
+        place: str | None,
+        easy: bool,
+    ) -> Reply:
+        """The answer of the likeliest entry, with how the question was understood and what else it may have meant."""
+        known = self._known(entry, hits[0], question, attribute, place, easy)
+        others = tuple(compose.topic_button(self._content.entries[hit.entry]) for hit in hits[1:CHOICES])
+        return replace(
+            known,
+            text=f"Ich habe Sie so verstanden: **{entry.titel}**.\n\n{known.text}",
+            speech=f"Ich habe Sie so verstanden: {entry.titel}. {known.speech}",
+            buttons=(*known.buttons[:1], *others),
+        )
+
+    def _known(
+        self, entry: Entry, hit: Hit, question: str, attribute: Attribute | None, place: str | None, easy: bool
+    ) -> Reply:
         if entry.expired(clock.today()):
             return compose.overview(entry, easy)
         if attribute and asked_for(entry.titel) != attribute and self._has(entry, attribute):
             return fact(self._content, entry, attribute, place, hit.passage)
-        if hit.passage is not None and not easy and entry.passages[hit.passage].text:
+        if hit.passage is not None and not easy and fits_better(entry, hit.passage, question):
             return compose.passage(entry, hit.passage)
         return compose.overview(entry, easy)
 

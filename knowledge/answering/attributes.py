@@ -37,7 +37,7 @@ _PATTERNS: Final[tuple[tuple[Attribute, str], ...]] = (
     ),
     (
         "kosten",
-        r"\bkost\w*|koscht\w*|gebuehr\w*|gebiehr\w*|wie ?teuer|deier|preise?\b|bezahl\w*|umsonst|kostenlos|"
+        r"\bkost\w*|koscht\w*|gebuehr\w*|gebiehr\w*|\bteuer\b|deier|preise?\b|bezahl\w*|umsonst|kostenlos|"
         r"\b(?:was|wie ?viel) (?:\w+ ){0,3}(?:zahl\w*|euro|geld)",
     ),
     ("oeffnungszeiten", r"oeffnungszeit\w*|sprechzeit\w*|sprechstunde\w*|geoeffnet|\boffen\b|\buff\b hot|(?:hat|hot|haben|hann|hot)\b.*\b(?:auf|zu|uff|geschlossen)\b|macht\b.*\b(?:auf|zu|uff)\b|geschlossen|\bhat\b.*\bauf$"),

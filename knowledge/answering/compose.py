@@ -10,6 +10,7 @@ from typing import Final
 
 from knowledge import clock
 from knowledge.answering.attributes import ATTRIBUTES, LABELS, Attribute, field
+from knowledge.answering.passages import names_topic
 from knowledge.reply import Button, Link, Location, Reply, Source, plain
 from knowledge.schema import Entry
 
@@ -65,8 +66,11 @@ def passage(entry: Entry, number: int) -> Reply:
     """One part of the entry's body as the answer."""
     part = entry.passages[number]
     text = part.text if len(part.text) <= LONGEST else _first_paragraphs(part.text)
-    shown = f"**{part.heading}**\n\n{text}" if part.heading else text
-    return reply(entry, shown, plain(text), buttons=next_buttons(entry))
+    label = f"{entry.titel}: {part.heading}" if part.heading else entry.titel
+    shown = f"**{label}**\n\n{text}"
+    # A voice has no heading: what is told first must say what it is about.
+    speech = plain(text) if names_topic(entry, text) else f"{entry.titel}. {plain(text)}"
+    return reply(entry, shown, speech, buttons=next_buttons(entry))
 
 
 def full(entry: Entry) -> Reply:
