@@ -67,7 +67,8 @@ class Desk:
         """
         self._paths = paths
         self._by_meaning = by_meaning
-        self._lock = threading.Lock()
+        self._loading = threading.Lock()
+        self._checking = threading.Lock()
         self._checked: tuple[tuple[tuple[str, int, int], ...], list[Finding]] | None = None
         self._asked = AskedQuestions(paths.in_data("gateway.db"))
         self._surveys = Catalogue(paths.content)
@@ -82,7 +83,7 @@ class Desk:
 
     def now(self) -> Snapshot:
         """The knowledge as it stands in the files."""
-        with self._lock:
+        with self._loading:
             return self._live.current
 
     def reload(self) -> None:
@@ -97,7 +98,7 @@ class Desk:
     def findings(self) -> list[Finding]:
         """What `kreis check` says; checked again only after a file has changed."""
         stamp = _stamp(self._paths.content)
-        with self._lock:
+        with self._checking:
             if self._checked is None or self._checked[0] != stamp:
                 self._checked = (stamp, check_folder(self._paths.content))
             return self._checked[1]

@@ -20,7 +20,8 @@ from knowledge.check.entries import score
 from knowledge.reply import Reply, Turn
 from knowledge.text import normal
 
-CHANNEL: Final = "web"
+CHANNEL: Final = "redaktion"
+"""A channel of its own, so that trial questions do not count as residents' questions in the statistics."""
 NEW: Final = "Angelegt. Der Assistent antwortet ab sofort damit. Prüfen Sie unten, was er sagt."
 _STYLE: Final = re.compile(r"<style>.*?</style>", re.DOTALL)
 

@@ -84,7 +84,6 @@ class Writer:
             if zustaendig:
                 data["zustaendig"] = [zustaendig]
             data |= {"quelle": quelle, "stand": clock.today(), "pruefen": True}
-            path.parent.mkdir(parents=True, exist_ok=True)
             self._replace(path, f"---\n{_dump(data)}---\n", content, None)
             return path
 
@@ -150,18 +149,29 @@ def _says(entry: Entry) -> dict[str, Any]:
 
 
 def _write(path: Path, text: str) -> None:
-    """Write beside the file and rename: a reader sees the old or the new file, never half of one."""
-    number, temporary = tempfile.mkstemp(prefix=f".{path.stem}-", suffix=".neu", dir=path.parent)
+    """Write beside the file and rename: a reader sees the old or the new file, never half of one.
+
+    Raises:
+        KreisError: the folder or the disk does not take it; the old file is still there.
+    """
+    temporary: Path | None = None
     try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        number, name = tempfile.mkstemp(prefix=f".{path.stem}-", suffix=".neu", dir=path.parent)
+        temporary = Path(name)
         with os.fdopen(number, "wb") as file:
             file.write(text.encode("utf-8"))
             file.flush()
             os.fsync(file.fileno())
-        Path(temporary).chmod(path.stat().st_mode & 0o777 if path.exists() else 0o644)
-        Path(temporary).replace(path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
+        temporary.chmod(path.stat().st_mode & 0o777 if path.exists() else 0o644)
+        temporary.replace(path)
+    except OSError as error:
+        if temporary is not None:
+            temporary.unlink(missing_ok=True)
+        raise KreisError(
+            f"{path.name} lässt sich nicht speichern. Bitte fragen Sie Ihre IT, ob der Assistent in den Ordner "
+            "schreiben darf und ob noch Platz ist."
+        ) from error
 
 
 def _one_line(text: str, longest: int = 300) -> str:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 from markupsafe import escape
 
 from knowledge.settings import ROOT
+from knowledge.surveys.store import Store, open_engine
 from tests.bot.editors.conftest import Office
 
 
@@ -106,3 +108,11 @@ async def test_surveys_hide_small_numbers(office: Office) -> None:
     text = await office.text("/redaktion/umfragen/probe")
     assert "Bisher 0 Teilnahmen." in text
     await office.text("/redaktion/umfragen/keine", 404)
+    sheets = Store(open_engine())
+    for person in range(6):
+        sheets.send("probe", f"person{person}", f"zeichen{person}", {"auto": "ja"}, date(2026, 11, 20))
+    text = await office.text("/redaktion/umfragen/probe")
+    assert "6 Teilnahmen" in text
+    assert "<svg role=" in text
+    assert "Als Tabelle" in text
+    assert "<style" not in text, "the page's policy would refuse it"
