@@ -57,7 +57,8 @@ def implemented() -> set[str]:
     while classes:
         one = classes.pop()
         classes += one.__subclasses__()
-        found |= {one.action_name} - {""}
+        if one.__module__.startswith("actions."):  # not those that tests make
+            found |= {one.action_name} - {""}
     return found
 
 
