@@ -56,6 +56,8 @@ def configuration(wanted: tuple[Program, ...], logs: Path) -> str:
         f"pidfile={logs / 'supervisor.pid'}", "user=root" if os.geteuid() == 0 else "",
     ]  # fmt: skip
     for program in wanted:
+        # Only the gateway speaks to Telegram; the others must not have its token.
+        secrets = "" if program.name == "gateway" else ',TELEGRAM_BOT_TOKEN="",TELEGRAM_WEBHOOK_SECRET=""'
         command = " ".join(_quoted(part) for part in (sys.executable, "-m", "bot.attached", *program.command))
         lines += [
             "", f"[program:{program.name}]", f"command={command}", f"directory={ROOT}",
@@ -65,7 +67,7 @@ def configuration(wanted: tuple[Program, ...], logs: Path) -> str:
             "redirect_stderr=true", f"stdout_logfile={logs / program.name}.log",
             "stdout_logfile_maxbytes=5MB", "stdout_logfile_backups=2",
             # OpenMP threads of several processes spin against each other on few cores.
-            'environment=OMP_NUM_THREADS="1",OPENBLAS_NUM_THREADS="1",PYTHONUNBUFFERED="1",ORT_DISABLE_TELEMETRY="1"',
+            f'environment=OMP_NUM_THREADS="1",OPENBLAS_NUM_THREADS="1",PYTHONUNBUFFERED="1",ORT_DISABLE_TELEMETRY="1"{secrets}',
         ]  # fmt: skip
     return "\n".join(lines) + "\n"
 
