@@ -19,6 +19,7 @@ from knowledge.load import Content
 from knowledge.reply import Answer, Button, Reply, Source, Turn
 from knowledge.schema import Entry
 from knowledge.search import Hit, Search
+from knowledge.search.kinds import kinds
 from knowledge.text import content_words, fold
 
 CHOICES: Final = 3
@@ -34,6 +35,9 @@ _NOT_SAID: Final = Reply(
     text="Ich habe nichts verstanden. Bitte fragen Sie mit Ihren eigenen Worten.",
     outcome="clarify",
 )
+
+
+_LOCAL_FACTS: Final = frozenset(("number", "size"))
 
 
 class PlaceFinder(Protocol):
@@ -94,6 +98,9 @@ class Answering:
         """The entries for a question. A village says where, not what: it picks the office, not the matter."""
         matter, place = self.matter(question)
         hits = [hit for hit in self._search.search(matter, 6) if hit.entry in self._content.entries]
+        if place and hits and kinds(matter) & _LOCAL_FACTS and not self._content.entries[hits[0].entry].is_office:
+            # "Wie viele Einwohner hat Ulmet?" is not answered by the county's number.
+            hits = [replace(hit, score=min(hit.score, self._search.weights.unsure / 2)) for hit in hits]
         community = community_of(self._content, place) if place else None
         if community is None or not hits or self._content.entries[hits[0].entry].ebene != "verbandsgemeinde":
             return hits

@@ -23,13 +23,14 @@ FOLDS: Final = 6
 MODES: Final[tuple[Mode, ...]] = ("lexical", "semantic", "hybrid")
 RIVALS: Final = 8
 """Best wrong entries per question from which the order is learned."""
+STRENGTH: Final = 1.0
 CANDIDATES: Final = 5
 """Entries per question from which the probability is learned."""
 WRONG_WHEN_SURE: Final = 0.02
 """Share of all questions that may be answered wrongly without a word of doubt."""
 WRONG_AT_ALL: Final = 0.03
 """Share of all questions that may be answered wrongly, with or without saying how they were understood."""
-REFUSED: Final = 0.7
+REFUSED: Final = 0.85
 """Share of the questions without an answer for which nothing is offered."""
 
 
@@ -188,7 +189,10 @@ def _learn_order(mode: Mode, tables: Sequence[tuple[Search, Example, Table]]) ->
         best = max(right, key=lambda number: float(total[number]))
         rivals = [int(number) for number in np.argsort(-total) if int(number) not in right][:RIVALS]
         differences += [features.values[best] - features.values[rival] for rival in rivals]
-    weights = _fit_positive(np.asarray(differences, np.float64))
+    rows = np.asarray(differences, np.float64)
+    # The penalty on large weights must not punish a feature for being small by nature.
+    scale = rows.std(axis=0) + 1e-6
+    weights = _fit_positive(rows / scale) / scale
     return dict(zip(names, map(float, weights), strict=True))
 
 
@@ -222,6 +226,10 @@ def _learn_trust(mode: Mode, ranking: Mapping[str, float], tables: Sequence[tupl
             rows.append(trust[number])
             labels.append(search.lexical.ids[int(number)] in example.expected)
             importance.append(1.0 if place == 0 else 0.25)
-    model = LogisticRegression(C=1.0, max_iter=2000)
-    model.fit(np.asarray(rows), np.asarray(labels), sample_weight=np.asarray(importance))
-    return Weights(ranking, dict(zip(TRUST[mode], map(float, model.coef_[0]), strict=True)), float(model.intercept_[0]))
+    model = LogisticRegression(C=STRENGTH, max_iter=2000)
+    table_ = np.asarray(rows, np.float64)
+    mean, scale = table_.mean(axis=0), table_.std(axis=0) + 1e-6
+    model.fit((table_ - mean) / scale, np.asarray(labels), sample_weight=np.asarray(importance))
+    weights = model.coef_[0] / scale
+    bias = float(model.intercept_[0] - (weights * mean).sum())
+    return Weights(ranking, dict(zip(TRUST[mode], map(float, weights), strict=True)), bias)

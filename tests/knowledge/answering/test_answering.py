@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -166,3 +167,17 @@ def test_a_pressed_button_gives_the_fact(ask: Ask, tmp_path: Path) -> None:
     assert "Passbild" in answering.entry("leistungen/reisepass", Turn(""), attribute="unterlagen").replies[0].text
     assert "zehn Jahre" in answering.entry("leistungen/reisepass", Turn(""), everything=True).replies[0].text
     assert answering.entry("gibt/es-nicht", Turn("")).replies[0].outcome == "unanswered"
+
+
+def test_a_likely_entry_is_answered_with_how_it_was_understood(tmp_path: Path) -> None:
+    content = load(write(tmp_path))
+    search = Search(content)
+    score = search.search("Hundesteuer in der Gemeinde melden")[0].score
+    assert 0.1 < score < 1
+    doubtful = replace(search.weights, sure=score + 0.01, likely=score - 0.01, unsure=0.05)
+    answer = Answering(content, search.with_weights(doubtful)).answer(Turn("Hundesteuer in der Gemeinde melden"))
+    reply = answer.replies[0]
+    assert reply.outcome == "answered"
+    assert reply.text.startswith("Ich habe Sie so verstanden: **Hundesteuer**.")
+    assert reply.speech.startswith("Ich habe Sie so verstanden: Hundesteuer.")
+    assert answer.slots["thema"] == "leistungen/hundesteuer"

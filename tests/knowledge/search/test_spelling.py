@@ -1,0 +1,41 @@
+"""Misspelt words are understood; correct German words mean what they say."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from knowledge.load import load
+from knowledge.search import Search
+from knowledge.search.kinds import kinds
+from tests.knowledge.sample import write
+
+
+@pytest.fixture
+def search(tmp_path: Path) -> Search:
+    return Search(load(write(tmp_path)))
+
+
+@pytest.mark.parametrize("question", ["Ist das teuer?", "Das Futter für meine Katze ist teuer"])
+def test_expensive_is_not_tax(search: Search, question: str) -> None:
+    assert search.share_in("leistungen/hundesteuer", question) == 0
+
+
+@pytest.mark.parametrize("question", ["Hundesteur", "Hunndesteuer", "hundestoier"])
+def test_a_typo_is_understood(search: Search, question: str) -> None:
+    assert search.share_in("leistungen/hundesteuer", question) > 0.5
+
+
+@pytest.mark.parametrize(
+    ("question", "wanted"),
+    [
+        ("Wie viele Hunde gibt es im Kreis?", {"number"}),
+        ("Wie viel Geld bekommt das Projekt?", set()),
+        ("Wie alt ist das Rathaus?", {"size"}),
+        ("Wer leitet das Jugendamt?", {"person"}),
+        ("Was kostet ein Reisepass?", set()),
+    ],
+)
+def test_the_sort_of_fact_asked_for(question: str, wanted: set[str]) -> None:
+    assert kinds(question) == wanted
