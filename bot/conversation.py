@@ -47,7 +47,7 @@ class Incoming:
     """What somebody sent: a text or a pressed button."""
 
     channel: str
-    """`web`, `telegram` or `voice`."""
+    """`web`, `telegram`, `voice`, or `redaktion` (a trial question of staff)."""
     sender: str
     """The person's id on that channel; hashed before it goes any further."""
     text: str | None = None

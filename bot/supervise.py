@@ -12,6 +12,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,6 +28,9 @@ START_LIMIT: Final = 180.0
 """Seconds after which a start counts as failed."""
 STOP_LIMIT: Final = 20.0
 """Seconds the processes get for a clean stop."""
+
+
+WARM_UP: Final = ("Guten Tag", "Was kostet ein Reisepass?", "Was ist morgen los?", "Wann fährt ein Bus nach Kusel?")
 
 
 @dataclass(frozen=True)
@@ -125,6 +129,7 @@ def run(settings: Settings, paths: Paths, model: Path, say: Callable[[str], None
         if not _wait_until_ready(settings, manager, say):
             say(f"Der Start ist fehlgeschlagen. Die Ursache steht in {logs}.")
             return 1
+        warm_up(settings)
         say(f"Bereit nach {time.monotonic() - started:.0f} s: {settings.url}  (Strg-C beendet)")
         manager.wait()
         say("Die Prozessverwaltung wurde beendet.")
@@ -161,6 +166,19 @@ def health(settings: Settings) -> dict[str, str]:
     except OSError:
         return {}
     return dict(report.get("components") or {})
+
+
+def warm_up(settings: Settings) -> None:
+    """Ask one question of each kind, so that the first resident does not wait while files and models are first used."""
+    session = str(uuid.uuid4())
+    address = f"{settings.url}/api/messages"
+    for question in WARM_UP:
+        body = json.dumps({"session": session, "text": question}).encode()
+        with contextlib.suppress(OSError):  # a slow start is no failed start; health has told the truth
+            urllib.request.urlopen(urllib.request.Request(address, body), timeout=START_LIMIT).close()
+    forget = urllib.request.Request(f"{settings.url}/api/sessions/{session}", method="DELETE")
+    with contextlib.suppress(OSError):
+        urllib.request.urlopen(forget, timeout=START_LIMIT).close()
 
 
 def _stop(manager: subprocess.Popen[bytes]) -> None:
