@@ -6,6 +6,7 @@ import hashlib
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
@@ -54,11 +55,26 @@ def load(folder: Path, *, strict: bool = True) -> Content:
     errors: list[ContentError] = []
     for path in text_files(folder, strict=strict):
         try:
-            entry = read_entry(path, folder, strict=strict)
+            entry = _read_unless_unchanged(path, folder, strict, _stamp(path))
             entries[entry.id] = entry
         except ContentError as error:
             errors.append(error)
     return Content(entries, tuple(errors), version_of(entries))
+
+
+@lru_cache(maxsize=50_000)
+def _read_unless_unchanged(path: Path, folder: Path, strict: bool, stamp: tuple[int, int]) -> Entry:
+    """`read_entry`, remembered until the file changes: reading all files takes most of a reload, and one changes."""
+    return read_entry(path, folder, strict=strict)
+
+
+def _stamp(path: Path) -> tuple[int, int]:
+    """Nanoseconds of the last change, and size. Both 0 if the file has just gone: reading it then tells."""
+    try:
+        stat = path.stat()
+    except OSError:
+        return (0, 0)
+    return (stat.st_mtime_ns, stat.st_size)
 
 
 def text_files(folder: Path, *, strict: bool = True) -> Iterator[Path]:
