@@ -20,7 +20,7 @@ from knowledge.reply import Answer, Button, Reply, Source, Turn
 from knowledge.schema import Entry
 from knowledge.search import Hit, Search
 from knowledge.search.kinds import kinds
-from knowledge.text import content_words, fold
+from knowledge.text import content_words, fold, stem
 
 CHOICES: Final = 3
 """Buttons offered with "Meinten Sie …?"."""
@@ -28,9 +28,13 @@ FOREIGN_WORDS: Final = 0.34
 """Below this share of known words, a question is not about the county at all."""
 _LEAD_IN: Final = re.compile(r"^(?:und|unn|oder|aber|nein|nee|ach so|ok|okay|achso|auch)\b[\s,]*")
 _POINTER: Final = re.compile(r"\b(?:das|dafuer|davon|dabei|dazu|damit|es|dort|den|ihn|die|desdo|defor|defir)\b")
-_TOWN_HALL: Final = frozenset(
-    ("rathaus", "verwaltung", "verbandsgemeinde", "verbandsgemeindeverwaltung", "gemeindeverwaltung", "buergerbuero")
-) | {"einwohnermeldeamt", "zustaendig", "vg", "telefonnummer", "adresse", "oeffnungszeiten"}
+_TOWN_HALL_WORDS: Final = (
+    "rathaus verwaltung verbandsgemeinde verbandsgemeindeverwaltung gemeindeverwaltung buergerbuero vg "
+    "einwohnermeldeamt zustaendig telefonnummer nummer telefon adresse anschrift lautet sitz oeffnungszeiten "
+    "erreiche liegt"
+)
+_TOWN_HALL: Final = frozenset(map(stem, _TOWN_HALL_WORDS.split()))
+"""With a village, these words ask for its town hall; in stems."""
 _NOT_SAID: Final = Reply(
     text="Ich habe nichts verstanden. Bitte fragen Sie mit Ihren eigenen Worten.",
     outcome="clarify",
@@ -102,6 +106,9 @@ class Answering:
             # "Wie viele Einwohner hat Ulmet?" is not answered by the county's number.
             hits = [replace(hit, score=min(hit.score, self._search.weights.unsure / 2)) for hit in hits]
         community = community_of(self._content, place) if place else None
+        if community is not None and {stem(word) for word in content_words(matter)} <= _TOWN_HALL:
+            others = [hit for hit in hits if hit.entry != community.id]
+            return [Hit(community.id, 1.0), *others]
         if community is None or not hits or self._content.entries[hits[0].entry].ebene != "verbandsgemeinde":
             return hits
         if not self._content.entries[hits[0].entry].is_office:

@@ -129,8 +129,8 @@ CASES: Final = (
         "medizin",
         _any(
             r"(?:welche\w*|soll\w* ich|darf ich|kann ich|wie viele?) (?:\w+ ){0,5}(?:medikament\w*|tablette\w*|ibuprofen|paracetamol|aspirin|antibiotik\w*|dosis|salbe)",
-            r"was hilft (?:\w+ ){0,2}(?:gegen|bei) (?:\w+ ){0,2}(?:\w*schmerz\w*|\w*weh|fieber|husten|grippe|durchfall|erkaeltung|ausschlag|rheuma|schwindel)",
-            r"(?:ich hab|ich habe|mein kind hat|meine \w+ hat|mein \w+ hat|mir is|mir ist) (?:\w+ ){0,4}(?:fieber|\w+schmerzen|\w+weh|durchfall|schwindel\w*|ausschlag|uebel|schlecht und)",
+            r"was hilft (?:\w+ ){0,2}(?:gegen|bei) (?:\w+ ){0,2}(?:\w*schmerz\w*|\w*weh\b|fieber|husten|grippe|durchfall|erkaeltung|ausschlag|rheuma|schwindel)",
+            r"(?:ich hab|ich habe|mein kind hat|meine \w+ hat|mein \w+ hat|mir is|mir ist) (?:\w+ ){0,4}(?:fieber|\w+schmerzen|\w+weh\b|durchfall|schwindel\w*|ausschlag|uebel|schlecht und)",
             r"(?:bin ich|ist das|habe ich) (?:\w+ ){0,3}(?:krebs|ansteckend|schwanger|eine depression|zuckerkrank)\b",
             r"soll ich (?:\w+ ){0,4}(?:zum arzt|ins krankenhaus|operieren|impfen lassen)|wirkt (?:das|die) (?:medikament|tablette|impfung)",
         ),

@@ -43,7 +43,8 @@ _PAIRS: Final = """
     wehle=wählen mitmache=mitmachen mitnemme=mitnehmen bringe=bringen grumbeere=kartoffeln dreck=müll
     dreckeemer=mülltonne eemer=eimer tonn=tonne mill=müll offe=offen zu=zu uffgemacht=geöffnet
     zuständisch=zuständig richtisch=richtig wichtisch=wichtig wenisch=wenig ferdisch=fertig wu=wo wieso=wieso
-    warum=warum wann=wann wieviel=wie viel
+    warum=warum wann=wann wieviel=wie viel baam=baum baem=bäume umhaue=fällen weschbe=wespen unnerm=unter
+    pfleech=pflege miet=miete
 """
 
 

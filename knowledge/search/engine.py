@@ -47,7 +47,10 @@ class Search:
         for document in self.collection:
             if document.field in ("titel", "synonym", "frage"):
                 self._names.setdefault(normal(document.text), set()).add(document.entry)
-        self._kinds = [asked_in([entry.titel, *entry.fragen]) for entry in content.entries.values()]
+        self._kinds = [
+            asked_in([entry.titel, *entry.fragen]) | ({"amount"} if entry.kosten else set())
+            for entry in content.entries.values()
+        ]
         self._ranges = _ranges(self.collection)
         self._semantic: Semantic | None = None
         self._encoder: Encoder | None = None

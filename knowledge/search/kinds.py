@@ -18,8 +18,13 @@ _KINDS: Final = tuple(
             "number",
             r"\bwie ?viele\b(?! (?:euro|geld|tage|wochen|monate|stunden))|\bwie viel \w+ (?:gab|gibt|hat|sind)\b",
         ),
-        ("size", r"\bwie (?:gross|alt|hoch|weit|tief|schnell|warm|lang ist|voll)\b|\bwelche farbe\b"),
-        ("person", r"\bwer (?:ist|war|leitet\w*|hat|hatte|vertritt|heisst|spielt)\b|\bwie (?:heisst|hiess)\b"),
+        ("amount", r"\bwie hoch\b"),
+        ("size", r"\bwie (?:gross|alt|weit|tief|schnell|warm|lang ist|voll)\b|\bwelche farbe\b"),
+        (
+            "person",
+            r"\bwer (?:ist(?!.*(?:zustaendig|verantwortlich))|war|leitet\w*|hat|hatte|vertritt|heisst|spielt)\b|"
+            r"\bwie (?:heisst|hiess)\b",
+        ),
         ("earning", r"\bverdien\w*|\bgehalt\b|\blohn\b"),
     )
 )

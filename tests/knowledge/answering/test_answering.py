@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -96,6 +97,18 @@ def test_history_is_told_as_history(ask: Ask) -> None:
     assert ask("Wer saß in der Jury?").replies[0].text.startswith("Rückblick")
 
 
+@pytest.mark.parametrize(("village", "office"), [("Waldmohr", "stellen/vg-west"), ("Altenglan", "stellen/vg-ost")])
+def test_a_village_and_its_town_hall(tmp_path: Path, village: str, office: str) -> None:
+    class Places:
+        def find(self, text: str) -> list[Any]:
+            at = text.find(village)
+            return [SimpleNamespace(start=at, end=at + len(village), place=village)] if at >= 0 else []
+
+    content = load(write(tmp_path))
+    answering = Answering(content, Search(content), Places())
+    assert answering.find(f"Wie lautet die Anschrift vom Rathaus in {village}?")[0].entry == office
+
+
 def test_easy_language_on_request(ask: Ask) -> None:
     reply = ask("Wie bekomme ich einen Reisepass?", leicht=True).replies[0]
     assert "Den Pass bekommen Sie im Rathaus." in reply.text
@@ -144,6 +157,8 @@ def test_danger_gets_the_number_at_once(ask: Ask, question: str, number: str) ->
         "Mein Vater hatte letztes Jahr einen Schlaganfall, wie bekommt er einen Pflegegrad?",
         "Wo bekomme ich Brennholz?",
         "Ich brauche einen Waffenschein",
+        "Ich habe von meinem Großvater ein Gewehr geerbt",
+        "Ich habe eine Frage zur Feuerwehr",
     ],
 )
 def test_an_everyday_question_is_no_emergency(question: str) -> None:
