@@ -14,7 +14,7 @@ import watchfiles
 from knowledge.answering import Answering
 from knowledge.errors import ContentError, KreisError
 from knowledge.load import Content, load, version_of
-from knowledge.places.gazetteer import Gazetteer
+from knowledge.places.gazetteer import Gazetteer, gazetteer
 from knowledge.search import Search
 from knowledge.search.encoder import Encoder, shared
 from knowledge.search.vectors import VectorCache
@@ -94,7 +94,7 @@ class LiveKnowledge:
 
     def _places(self) -> Gazetteer | None:
         try:
-            return Gazetteer(self._folder)
+            return gazetteer(self._folder)
         except (ContentError, OSError) as error:
             log.error("%s", error)
             return None
