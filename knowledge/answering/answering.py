@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -97,6 +98,18 @@ class Answering:
         else:
             reply = compose.overview(entry, bool(turn.slots.get("leicht")))
         return _done(reply, entry)
+
+    def confirmed(self, turn: Turn) -> Answer | None:
+        """The answer to "ja" after "Meinten Sie X?"; None when the last reply did not offer exactly one matter."""
+        last: Mapping[str, Any] = turn.slots.get("letzte_antwort") or {}
+        buttons: Sequence[Any] = last.get("buttons") or ()
+        if last.get("outcome") != "clarify" or len(buttons) != 1:
+            return None
+        intent, _, data = str(buttons[0].get("payload", "")).partition("{")
+        if intent != "/thema" or not data:
+            return None
+        chosen = json.loads("{" + data)
+        return self.entry(str(chosen.get("eintrag", "")), turn, attribute=str(chosen.get("angabe", "")))
 
     def find(self, question: str) -> list[Hit]:
         """The entries for a question. A village says where, not what: it picks the office, not the matter."""

@@ -196,3 +196,20 @@ def test_a_likely_entry_is_answered_with_how_it_was_understood(tmp_path: Path) -
     assert reply.text.startswith("Ich habe Sie so verstanden: **Hundesteuer**.")
     assert reply.speech.startswith("Ich habe Sie so verstanden: Hundesteuer.")
     assert answer.slots["thema"] == "leistungen/hundesteuer"
+
+
+def test_yes_opens_the_only_matter_that_was_offered(tmp_path: Path) -> None:
+    content = load(write(tmp_path))
+    search = Search(content)
+    careful = search.with_weights(replace(search.weights, sure=1.1, likely=1.1, unsure=0.0))
+    answering = Answering(content, careful)
+    asked = answering.answer(Turn("Hundesteuer in der Gemeinde melden"))
+    offered = asked.replies[0]
+    assert offered.outcome == "clarify"
+    one = {**asked.slots["letzte_antwort"], "buttons": asked.slots["letzte_antwort"]["buttons"][:1]}
+    yes = answering.confirmed(Turn("ja", slots={"letzte_antwort": one}))
+    assert yes is not None
+    assert yes.slots["thema"] == "leistungen/hundesteuer"
+    assert answering.confirmed(Turn("ja")) is None
+    several = {**one, "buttons": one["buttons"] * 2}
+    assert answering.confirmed(Turn("ja", slots={"letzte_antwort": several})) is None
