@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 from functools import cache
-from typing import Any
 
 from actions.base import TopicAction
 from knowledge.live import knowledge
@@ -30,22 +28,9 @@ class TalkAction(TopicAction):
     yields_below = 0.9
 
     def answer(self, turn: Turn) -> Answer:
-        if turn.intent == "ja" and (offered := only_choice(turn)):
-            # "Meinten Sie „Reisepass“?" – "Ja."
-            return knowledge().current.answering.entry(
-                str(offered.get("eintrag", "")), turn, attribute=str(offered.get("angabe", ""))
-            )
+        if turn.intent == "ja" and (known := knowledge().current.answering.confirmed(turn)):
+            return known  # "Meinten Sie „Reisepass“?" – "Ja."
         return Answer(replies=(small_talk().reply(turn.intent, easy=bool(turn.slots.get("leicht"))),))
-
-
-def only_choice(turn: Turn) -> dict[str, Any] | None:
-    """What the single button of the last "Meinten Sie …?" carries; None if there was no such question."""
-    last = turn.slots.get("letzte_antwort") or {}
-    buttons = list(last.get("buttons") or ())
-    if last.get("outcome") != "clarify" or len(buttons) != 1:
-        return None
-    intent, brace, entities = str(buttons[0].get("payload", "")).partition("{")
-    return dict(json.loads(brace + entities)) if intent == "/thema" and brace else None
 
 
 class RepeatAction(TopicAction):
