@@ -77,6 +77,7 @@ class EndSurvey(TopicAction):
 
 class SurveyInformation(TopicAction):
     action_name = "action_umfrage_info"
+    yields_below = 0.9
 
     def answer(self, turn: Turn) -> Answer:
         return participation().info(turn)

@@ -61,6 +61,17 @@ def process(command: list[str], environment: Mapping[str, str]) -> Iterator[subp
             os.killpg(running.pid, signal.SIGKILL)
 
 
+def wait_for_vectors(seconds: float = 900) -> None:
+    """Wait until the encoder has made the vectors of new texts (in the background; minutes on a first start)."""
+    folder, deadline = ROOT / "var" / "bench" / "vektoren", time.monotonic() + seconds
+    time.sleep(20)
+    while time.monotonic() < deadline:
+        newest = max((file.stat().st_mtime for file in folder.glob("*")), default=0.0)
+        if time.time() - newest > 15:
+            return
+        time.sleep(2)
+
+
 @contextmanager
 def our_stack(environment: Mapping[str, str] | None = None) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
     """The whole assistant on free ports, with its data in `var/bench`: its URL and its process. Not yet ready."""

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import json
 import re
-import time
 import urllib.request
 import uuid
 from pathlib import Path
 from typing import Final
 
-from bench._processes import our_stack, wait_for
+from bench._processes import our_stack, wait_for, wait_for_vectors
 
 TITLE: Final = "Fragen zur Smart-City-Seite (40, zurückgehalten)"
 QUESTIONS: Final = Path(__file__).parent / "data" / "seite_heldout.tsv"
@@ -33,7 +32,7 @@ def main() -> None:
     right = 0
     with our_stack() as (url, _):
         wait_for(f"{url}/health")
-        time.sleep(20)  # the encoder loads in the background
+        wait_for_vectors()
         for line in lines:
             question, expected = line.split("\t")
             reply = ask(url, question)

@@ -21,7 +21,7 @@ from typing import Any, Final
 
 import aiohttp
 
-from bench._processes import QUIET, free_port, memory_of, our_stack, process, wait_for
+from bench._processes import QUIET, free_port, memory_of, our_stack, process, wait_for, wait_for_vectors
 from bot.supervise import NLU_PYTHON
 from knowledge.settings import ROOT
 
@@ -96,7 +96,7 @@ def measure(name: str, send: Any, ready: float, memory: float) -> list[Load]:
 def run_ours() -> tuple[list[Load], float]:
     with our_stack() as (url, running):
         ready = wait_for(f"{url}/health")
-        time.sleep(15)  # the encoder loads in the background; memory is measured with it
+        wait_for_vectors()  # memory is measured with the encoder
 
         async def send(http: aiohttp.ClientSession, person: str, text: str) -> bool:
             async with http.post(f"{url}/api/messages", json={"session": person, "text": text}) as response:
