@@ -228,9 +228,13 @@ class Answering:
         floor = max(hits[0].score / 4, self._search.weights.unsure / 4)
         entries = [self._content.entries[hit.entry] for hit in hits if hit.score >= floor][:CHOICES]
         buttons = tuple(Button(compose.topic_button(entry).title, _payload(entry, attribute)) for entry in entries)
+        source = None
         if len(entries) == 1:
-            text = f"Meinten Sie „{entries[0].titel}“?"
-            speech = text
+            # What it would say stands below the question, so that a resident who meant it need not ask again. A voice
+            # asks first: listening to a wrong answer takes longer than reading past one.
+            speech = f"Meinten Sie „{entries[0].titel}“?"
+            told = compose.overview(entries[0], False)
+            text, source = f"{speech}\n\n{told.text}", told.source
         else:
             text = "Meinten Sie …?\n\n" + "\n".join(f"- {entry.titel}" for entry in entries)
             names = [entry.titel for entry in entries]
@@ -238,7 +242,7 @@ class Answering:
         office = next(iter(next_step(self._content, None)), None)
         if office is not None:
             text += f"\n\nIst nichts davon richtig, hilft Ihnen: {contact(office)}"
-        return Reply(text=text, outcome="clarify", speech=speech, buttons=buttons)
+        return Reply(text=text, outcome="clarify", speech=speech, buttons=buttons, source=source)
 
     def _unknown(self, question: str, place: str | None, known: float) -> Reply:
         """Honest about not knowing, and who does."""

@@ -213,3 +213,21 @@ def test_yes_opens_the_only_matter_that_was_offered(tmp_path: Path) -> None:
     assert answering.confirmed(Turn("ja")) is None
     several = {**one, "buttons": one["buttons"] * 2}
     assert answering.confirmed(Turn("ja", slots={"letzte_antwort": several})) is None
+
+
+def test_a_single_guess_is_asked_and_shown_with_its_source(tmp_path: Path) -> None:
+    (tmp_path / "leistungen").mkdir()
+    (tmp_path / "leistungen" / "hundesteuer.md").write_text(
+        "---\ntitel: Hundesteuer\nkurz: Jeder Hund wird bei der Verbandsgemeinde angemeldet.\n"
+        "quelle: Satzung\nstand: 2026-01-10\n---\n",
+        encoding="utf-8",
+    )
+    content = load(tmp_path)
+    search = Search(content)
+    careful = search.with_weights(replace(search.weights, sure=1.1, likely=1.1, unsure=0.0))
+    (reply,) = Answering(content, careful).answer(Turn("Hundesteuer melden")).replies
+    assert reply.outcome == "clarify"
+    assert reply.text.startswith("Meinten Sie „Hundesteuer“?")
+    assert "Jeder Hund" in reply.text
+    assert reply.source is not None, "what is told names its source, also in a guess"
+    assert reply.speech == "Meinten Sie „Hundesteuer“?"
