@@ -9,7 +9,7 @@ from typing import Final
 from aiohttp import web
 
 from bot import settings
-from bot.web import form
+from bot.web import assets, form
 from bot.web.headers import EMBEDDERS, add_headers, preflight
 from bot.web.render import RETENTION_DAYS, page, texts_of
 
@@ -28,24 +28,16 @@ def add_pages(app: web.Application, configured: settings.Settings | None = None)
     app.on_response_prepare.append(add_headers)
     app.router.add_get("/", show)
     app.router.add_post("/", form.submit)
-    app.router.add_get("/widget.js", widget)
+    app.router.add_get("/widget.js", assets.serve(assets.read(STATIC / "widget.js")))
     app.router.add_get("/texte.json", client_texts)
-    app.router.add_get("/favicon.ico", icon)
+    app.router.add_get("/favicon.ico", assets.serve(assets.read(STATIC / "images" / "mark.svg")))
     app.router.add_route("OPTIONS", "/api/{path:.*}", preflight)
-    app.router.add_static("/static/", STATIC)
+    app.router.add_get("/static/{name:.+}", assets.serve_folder(STATIC))
 
 
 async def show(request: web.Request) -> web.Response:
     """The page as it is first seen. The session is used only by the form for browsers without JavaScript."""
     return page(texts_of(request), session=str(uuid.uuid4()))
-
-
-async def widget(_request: web.Request) -> web.FileResponse:
-    return web.FileResponse(STATIC / "widget.js", headers={"Content-Type": "text/javascript; charset=utf-8"})
-
-
-async def icon(_request: web.Request) -> web.FileResponse:
-    return web.FileResponse(STATIC / "images" / "mark.svg", headers={"Content-Type": "image/svg+xml"})
 
 
 async def client_texts(request: web.Request) -> web.Response:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import mimetypes
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from pathlib import Path
@@ -104,14 +105,14 @@ class Screen:
         with suppress(ConnectionError, RuntimeError):
             await page.send_str(json.dumps(message, ensure_ascii=False))
 
-    async def _page(self, _: web.Request) -> web.FileResponse:
-        return web.FileResponse(STATIC / "index.html")
+    async def _page(self, _: web.Request) -> web.Response:
+        return _file(STATIC / "index.html")
 
     async def _static(self, request: web.Request) -> web.StreamResponse:
         path = STATIC / request.match_info["name"]
         if path.parent != STATIC or path.suffix not in (".css", ".js", ".svg") or not path.is_file():
             raise web.HTTPNotFound
-        return web.FileResponse(path)
+        return _file(path)
 
     async def _qr(self, _: web.Request) -> web.Response:
         if not self._view.take_home:
@@ -150,6 +151,12 @@ class Screen:
             await self._send(page, {"printed": str(error)})
         except ValueError:
             log.warning("the page sent something that is no JSON")
+
+
+def _file(path: Path) -> web.Response:
+    """A small file as a whole: aiohttp's own file response leaves it open when the page is closed meanwhile."""
+    kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+    return web.Response(body=path.read_bytes(), content_type=kind, charset="utf-8")
 
 
 @web.middleware
