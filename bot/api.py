@@ -14,7 +14,6 @@ from bot import metrics
 from bot.conversation import CONVERSATIONS
 from bot.health import HEALTH
 from bot.limits import LIMITS
-from bot.once import ONCE
 from bot.private_data import mask
 from bot.requests import Refusal, parse_json, read_message, read_session
 from bot.store import Store
@@ -87,7 +86,6 @@ async def delete_session(request: web.Request) -> web.Response:
     session = read_session(request.match_info["session"])
     request.app[LIMITS].check(session, request)
     conversations = request.app[CONVERSATIONS]
-    request.app[ONCE].forget(session)
     await conversations.forget("voice", session)
     return web.json_response({"receipt": await conversations.forget("web", session)})
 

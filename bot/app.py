@@ -14,7 +14,6 @@ from bot.conversation import CONVERSATIONS, Conversations
 from bot.editors import add_editors
 from bot.health import HEALTH, Health
 from bot.limits import LIMITS, Limits
-from bot.once import ONCE, Once
 from bot.rasa_client import RasaClient
 from bot.senders import Senders
 from bot.settings import Settings
@@ -43,7 +42,6 @@ def build(settings: Settings, paths: Paths, limits: Limits | None = None) -> web
     app[STORE] = store
     app[HEALTH] = Health(rasa, settings.actions_url, paths.content)
     app[LIMITS] = limits or Limits()
-    app[ONCE] = Once()
 
     async def connections(_: web.Application) -> AsyncIterator[None]:
         async with rasa:
@@ -56,6 +54,7 @@ def build(settings: Settings, paths: Paths, limits: Limits | None = None) -> web
     conversations.on_forget(forget_surveys)
     app.cleanup_ctx.append(connections)
     add_chore(app, lambda: conversations.purge(settings.retention_days), EVERY_SIX_HOURS)
+    add_chore(app, conversations.purge_turns, EVERY_MINUTE)
     add_chore(app, deliver_due, EVERY_MINUTE)
     add_api(app)
     add_socket(app)

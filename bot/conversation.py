@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
@@ -15,7 +16,7 @@ from aiohttp import web
 
 from bot import metrics
 from bot.private_data import mask
-from bot.rasa_client import RasaClient
+from bot.rasa_client import RasaAnswer, RasaClient, read
 from bot.senders import Senders
 from bot.settings import MAX_TEXT
 from bot.store import Issued, Store
@@ -31,6 +32,11 @@ UNAVAILABLE: Final = Reply(
     text="Ich kann gerade nicht antworten. Bitte versuchen Sie es gleich noch einmal.",
     outcome="error",
 )
+CUT_OFF: Final = Reply(
+    text="Bei dieser Nachricht ist etwas dazwischengekommen. Bitte senden Sie sie noch einmal.",
+    outcome="error",
+)
+"""The gateway was stopped while it waited for the answer, and Rasa knows nothing of the message."""
 TOO_LONG: Final = Reply(
     text=f"Das ist mir zu lang. Bitte stellen Sie Ihre Frage mit höchstens {MAX_TEXT} Zeichen.",
     outcome="clarify",
@@ -54,6 +60,8 @@ class Incoming:
     button: str | None = None
     """Id of a button that this gateway issued to this sender."""
     metadata: Mapping[str, Any] = field(default_factory=dict)
+    id: str = ""
+    """The client's id of this message. A message that is sent again under its id is not asked again."""
 
 
 @dataclass(frozen=True)
@@ -67,6 +75,14 @@ class ShownReply:
         shown = self.reply.to_dict()
         shown["buttons"] = [{"title": button.title, "id": button.id} for button in self.buttons]
         return shown
+
+    def to_record(self) -> dict[str, Any]:
+        """With the payloads, for the gateway's own store."""
+        return {"reply": self.reply.to_dict(), "buttons": [vars(button) for button in self.buttons]}
+
+    @classmethod
+    def from_record(cls, record: Mapping[str, Any]) -> ShownReply:
+        return cls(Reply.from_dict(record["reply"]), tuple(Issued(**button) for button in record["buttons"]))
 
 
 class Conversations:
@@ -85,19 +101,43 @@ class Conversations:
         return self._senders.sender_id(channel, sender)
 
     async def send(self, incoming: Incoming) -> list[ShownReply]:
-        """Answer one message; never empty, never an exception for a resident to see."""
+        """Answer one message; never empty, never an exception for a resident to see.
+
+        A message with an id is put to Rasa at most once, even when this process is killed in between: sent again, it
+        gets the same replies, or those Rasa has saved, or `CUT_OFF`.
+        """
         started = time.monotonic()
         sender = self.sender_id(incoming.channel, incoming.sender)
         async with self._turn_of(sender):
-            shown = [self._show(sender, reply) for reply in await self._answer(sender, incoming)]
+            shown = await (self._send_once(sender, incoming) if incoming.id else self._send(sender, incoming))
         metrics.observe(incoming.channel, [one.reply.outcome for one in shown], time.monotonic() - started)
         return shown
+
+    async def _send_once(self, sender: str, incoming: Incoming) -> list[ShownReply]:
+        if self._store.begin_turn(sender, incoming.id):
+            shown = await self._send(sender, incoming)
+        else:
+            kept = self._store.replies_of(sender, incoming.id)
+            if kept is not None:
+                return [ShownReply.from_record(record) for record in json.loads(kept)]
+            answer = await self._saved_answer(sender, incoming.id, self._rasa.timeout)
+            replies = await self._effects(sender, answer) if answer else (CUT_OFF,)
+            shown = [self._show(sender, reply) for reply in replies]
+        self._store.end_turn(sender, incoming.id, json.dumps([one.to_record() for one in shown]))
+        return shown
+
+    async def _send(self, sender: str, incoming: Incoming) -> list[ShownReply]:
+        return [self._show(sender, reply) for reply in await self._answer(sender, incoming)]
 
     async def forget(self, channel: str, sender: str) -> str:
         """Delete a conversation everywhere; a German receipt."""
         hashed = self.sender_id(channel, sender)
         async with self._turn_of(hashed):
             return await self._forget(hashed)
+
+    async def purge_turns(self) -> None:
+        """Forget the answers kept for clients that send a message again."""
+        self._store.purge_turns()
 
     async def purge(self, retention_days: int) -> None:
         """Delete what is older than the retention limit."""
@@ -106,7 +146,7 @@ class Conversations:
         await asyncio.to_thread(self._trackers.purge, before)
 
     async def _answer(self, sender: str, incoming: Incoming) -> tuple[Reply, ...]:
-        metadata = {"channel": incoming.channel, **incoming.metadata}
+        metadata = {"channel": incoming.channel, **incoming.metadata, **({"id": incoming.id} if incoming.id else {})}
         question = ""
         if incoming.button is not None:
             pressed = self._store.pressed(sender, incoming.button)
@@ -123,12 +163,35 @@ class Conversations:
             answer = await self._rasa.send(sender, message, metadata)
         except RasaUnavailable as error:
             log.warning("no answer for channel %s: %s", incoming.channel, error)
-            return (UNAVAILABLE,)
-        if "forget" in answer.effects:
-            return (replace(answer.replies[-1], text=await self._forget(sender), speech=""),)
+            if incoming.id and not error.begun:
+                self._store.end_turn(sender, incoming.id, None)  # it never arrived, so the client may try again
+            saved = await self._saved_answer(sender, incoming.id, 0) if incoming.id and error.begun else None
+            if saved is None:
+                return (UNAVAILABLE,)
+            answer = saved
         if question and answer.replies[-1].outcome in ("unanswered", "clarify"):
             self._store.add_gap(sender, mask(question), answer.replies[-1].outcome)
+        return await self._effects(sender, answer)
+
+    async def _effects(self, sender: str, answer: RasaAnswer) -> tuple[Reply, ...]:
+        """Do what the answer asks of the gateway; the replies that remain."""
+        if "forget" in answer.effects:
+            return (replace(answer.replies[-1], text=await self._forget(sender), speech=""),)
         return answer.replies
+
+    async def _saved_answer(self, sender: str, message_id: str, patience: float) -> RasaAnswer | None:
+        """The answer Rasa has saved although it did not reach us; waits `patience` seconds for it."""
+        deadline = time.monotonic() + patience
+        while True:
+            messages = await asyncio.to_thread(self._trackers.answered, sender, message_id)
+            if messages is not None:
+                try:
+                    return read(messages)
+                except RasaUnavailable:
+                    return None
+            if time.monotonic() >= deadline:
+                return None
+            await asyncio.sleep(0.25)
 
     async def _forget(self, sender: str) -> str:
         self._store.forget(sender)

@@ -26,6 +26,7 @@ class RasaClient:
     def __init__(self, url: str, timeout: float) -> None:
         """`timeout` in seconds, for the whole request."""
         self._url = url
+        self.timeout = timeout
         self._timeout = aiohttp.ClientTimeout(total=timeout)
         self._session: aiohttp.ClientSession | None = None
 
@@ -49,7 +50,9 @@ class RasaClient:
             async with self._http().post(f"{self._url}/webhooks/rest/webhook", json=body) as response:
                 if response.status != 200:
                     raise RasaUnavailable(f"Rasa antwortet mit Status {response.status}.")
-                return _read(await response.json())
+                return read(await response.json())
+        except aiohttp.ClientConnectorError as error:
+            raise RasaUnavailable("Rasa nimmt keine Verbindung an.", begun=False) from error
         except (aiohttp.ClientError, asyncio.TimeoutError, ValueError) as error:
             raise RasaUnavailable(f"Rasa ist nicht erreichbar: {type(error).__name__}.") from error
 
@@ -66,7 +69,12 @@ class RasaClient:
         return self._session
 
 
-def _read(messages: Any) -> RasaAnswer:
+def read(messages: Any) -> RasaAnswer:
+    """Rasa's list of messages as replies and effects.
+
+    Raises:
+        RasaUnavailable: there is no reply among them.
+    """
     replies: list[Reply] = []
     effects: set[str] = set()
     for message in messages:

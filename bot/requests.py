@@ -17,6 +17,9 @@ CHANNELS: Final = ("web", "voice")
 """Channels a client of the HTTP API may name."""
 
 
+BAD_ID: Final = "Das Feld „id“ muss eine Kennung der Nachricht sein, höchstens 64 Zeichen."
+
+
 @dataclass
 class Refusal(Exception):  # noqa: N818  (it is an answer, not a fault)
     """A request that cannot be answered; becomes `{"error": {"code", "message"}}`."""
@@ -70,6 +73,7 @@ def read_message(data: Mapping[str, Any], session: str) -> Incoming:
         Refusal: a field is missing or has the wrong type or size.
     """
     text, button, channel = data.get("text"), data.get("button"), data.get("channel", "web")
+    id_ = data.get("id", "")
     if (text is None) == (button is None):
         raise Refusal("bad_message", "Bitte senden Sie entweder „text“ oder „button“.")
     if channel not in CHANNELS:
@@ -82,7 +86,9 @@ def read_message(data: Mapping[str, Any], session: str) -> Incoming:
         raise Refusal("text_too_long", f"Die Nachricht ist zu lang. Bitte kürzen Sie sie auf {MAX_TEXT} Zeichen.", 413)
     if button is not None and not (isinstance(button, str) and 0 < len(button) <= 64):
         raise Refusal("bad_button", "Das Feld „button“ muss die Kennung eines Knopfes sein.")
-    return Incoming(channel, session, text=text, button=button, metadata=_location(data.get("location")))
+    if not (isinstance(id_, str) and len(id_) <= 64):
+        raise Refusal("bad_id", BAD_ID)
+    return Incoming(channel, session, text=text, button=button, metadata=_location(data.get("location")), id=id_)
 
 
 def _location(value: Any) -> dict[str, float]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any, Final
 from urllib.parse import urlsplit
 
@@ -9,8 +10,7 @@ from aiohttp import WSCloseCode, WSMsgType, web
 
 from bot.conversation import CONVERSATIONS
 from bot.limits import LIMITS
-from bot.once import ONCE
-from bot.requests import Refusal, parse_json, read_message, read_session
+from bot.requests import BAD_ID, Refusal, parse_json, read_message, read_session
 from bot.web.headers import EMBEDDERS
 
 SOCKETS: Final[web.AppKey[set[web.WebSocketResponse]]] = web.AppKey("sockets", set)
@@ -47,12 +47,13 @@ async def _answer(request: web.Request, socket: web.WebSocketResponse, session: 
     try:
         data = parse_json(text)
         message_id = data.get("id")
-        if not (isinstance(message_id, str) and 0 < len(message_id) <= 64):
-            raise Refusal("bad_id", "Das Feld „id“ muss eine Kennung der Nachricht sein.")
         incoming = read_message(data, session)
+        if not incoming.id:
+            raise Refusal("bad_id", BAD_ID)
         request.app[LIMITS].check(session, request)
         await socket.send_json({"type": "typing"})
-        replies = await request.app[ONCE].answer(session, message_id, lambda: request.app[CONVERSATIONS].send(incoming))
+        # Shielded: a connection that ends must not cancel a turn that Rasa has already begun.
+        replies = await asyncio.shield(request.app[CONVERSATIONS].send(incoming))
         await socket.send_json({"type": "replies", "id": message_id, "replies": [reply.to_dict() for reply in replies]})
     except Refusal as refusal:
         await socket.send_json({"type": "error", "id": message_id, **refusal.to_dict()})

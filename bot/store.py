@@ -1,4 +1,4 @@
-"""The gateway's own memory (SQLite): buttons it issued, feedback, and questions nobody could answer."""
+"""The gateway's own memory (SQLite): buttons it issued, messages it answered, feedback, unanswered questions."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Final
 
 from knowledge import clock
 from knowledge.reply import Button
@@ -23,7 +24,11 @@ CREATE TABLE IF NOT EXISTS feedback (
 CREATE TABLE IF NOT EXISTS gaps (
     sender TEXT NOT NULL, question TEXT NOT NULL, outcome TEXT NOT NULL, day TEXT NOT NULL,
     PRIMARY KEY (sender, question));
+CREATE TABLE IF NOT EXISTS turns (
+    sender TEXT NOT NULL, message TEXT NOT NULL, replies TEXT, begun TEXT NOT NULL, PRIMARY KEY (sender, message));
 """
+KEEP_TURNS: Final = timedelta(hours=1)
+"""How long the answer to a message id is kept for a client that sends it again."""
 
 
 @dataclass(frozen=True)
@@ -67,6 +72,38 @@ class Store:
             row = rows.fetchone()
         return Issued(*row) if row else None
 
+    # -- messages with an id, answered once -------------------------------------------------------------------------
+
+    def begin_turn(self, sender: str, message: str) -> bool:
+        """Note that a message is about to be answered; False when that was noted before."""
+        moment = clock.now().isoformat(timespec="seconds")
+        cursor = self._db.execute("INSERT OR IGNORE INTO turns VALUES (?, ?, NULL, ?)", (sender, message, moment))
+        return cursor.rowcount == 1
+
+    def end_turn(self, sender: str, message: str, replies: str | None) -> None:
+        """Keep the replies (JSON) for a client that asks again; None forgets that the message came."""
+        if replies is None:
+            self._db.execute("DELETE FROM turns WHERE sender = ? AND message = ?", (sender, message))
+        else:
+            self._db.execute(
+                "UPDATE turns SET replies = ? WHERE sender = ? AND message = ?", (replies, sender, message)
+            )
+
+    def replies_of(self, sender: str, message: str) -> str | None:
+        """What was kept; None while the turn has not ended (or was cut off)."""
+        with closing(
+            self._db.execute("SELECT replies FROM turns WHERE sender = ? AND message = ?", (sender, message))
+        ) as rows:
+            row = rows.fetchone()
+        return str(row[0]) if row and row[0] is not None else None
+
+    def purge_turns(self) -> None:
+        """Forget answers nobody will ask for again."""
+        before = (clock.now() - KEEP_TURNS).isoformat(timespec="seconds")
+        self._db.execute("DELETE FROM turns WHERE begun < ?", (before,))
+
+    # -- what staff see ---------------------------------------------------------------------------------------------
+
     def add_feedback(self, sender: str, entry: str, question: str, helpful: bool) -> None:
         self._db.execute(
             "INSERT OR REPLACE INTO feedback VALUES (?, ?, ?, ?, ?)",
@@ -94,7 +131,7 @@ class Store:
         """Delete everything of this sender; how many rows that were."""
         rows = sum(
             self._db.execute(f"DELETE FROM {table} WHERE sender = ?", (sender,)).rowcount
-            for table in ("buttons", "feedback", "gaps")
+            for table in ("buttons", "feedback", "gaps", "turns")
         )
         self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # the write-ahead log still has the old pages
         return rows

@@ -1,11 +1,13 @@
-"""Deletes conversations from Rasa's tracker store, which has no function for it."""
+"""Rasa's tracker store seen from outside: deletes conversations, and finds the answer to a message that was cut off."""
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from contextlib import closing
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 
 class TrackerDb:
@@ -22,6 +24,31 @@ class TrackerDb:
         """Delete all events older than `before`."""
         return self._delete("timestamp < ?", before.timestamp())
 
+    def answered(self, sender: str, message_id: str) -> list[dict[str, Any]] | None:
+        """What Rasa said to the message with this id in its metadata, as its REST channel would return it.
+
+        Rasa saves a turn as a whole when it has ended, so there is either the whole answer or none.
+
+        Returns:
+            None when the message is not in the store.
+        """
+        rows = self._read("SELECT type_name, data FROM events WHERE sender_id = ? ORDER BY id DESC LIMIT 200", sender)
+        said: list[dict[str, Any]] = []
+        for kind, data in rows:
+            if kind == "bot":
+                said.append(json.loads(data))
+            elif kind == "user":
+                if (json.loads(data).get("metadata") or {}).get("id") == message_id:
+                    return [_as_message(event) for event in reversed(said)]
+                said = []
+        return None
+
+    def _read(self, query: str, *values: str) -> list[tuple[Any, ...]]:
+        if not self._file.exists():
+            return []
+        with closing(sqlite3.connect(self._file, timeout=5)) as db:
+            return db.execute(query, values).fetchall()
+
     def _delete(self, condition: str, value: str | float) -> int:
         if not self._file.exists():
             return 0
@@ -34,3 +61,8 @@ class TrackerDb:
                 if "no such table" in str(error):
                     return 0
                 raise
+
+
+def _as_message(event: dict[str, Any]) -> dict[str, Any]:
+    custom = (event.get("data") or {}).get("custom")
+    return {"custom": custom} if custom is not None else {"text": event.get("text")}

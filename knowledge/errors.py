@@ -30,6 +30,11 @@ class ContentError(KreisError):
 class RasaUnavailable(KreisError):  # noqa: N818  (a state, not a mistake)
     """Rasa is down, too slow, or answered nothing."""
 
+    def __init__(self, cause: str, *, begun: bool = True) -> None:
+        """`begun`: Rasa may have the message; false only when it certainly never arrived."""
+        super().__init__(cause)
+        self.begun = begun
+
 
 class SpeechError(KreisError):
     """Microphone, loudspeaker, recogniser or voice does not work."""
