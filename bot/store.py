@@ -41,8 +41,19 @@ class Issued:
     payload: str
 
 
+@dataclass(frozen=True)
+class Asked:
+    """One question of one person that was not answered, or not well; the text was masked before it was kept."""
+
+    sender: str
+    """Keyed hash; only counted, never shown."""
+    question: str
+    entry: str = ""
+    """For a thumb down: the entry that did not help. Empty: there was no answer."""
+
+
 class Store:
-    """One SQLite file. Calls take well under a millisecond, so they run on the event loop."""
+    """One SQLite file. Calls take well under a millisecond, so they run on the event loop; threads may call too."""
 
     def __init__(self, file: Path) -> None:
         self._db = sqlite3.connect(file, isolation_level=None, check_same_thread=False)
@@ -117,15 +128,20 @@ class Store:
             (sender, question, outcome, clock.today().isoformat()),
         )
 
-    def gaps(self, askers: int) -> list[tuple[str, int]]:
-        """Unanswered questions that at least `askers` different people asked, most asked first."""
-        with closing(
-            self._db.execute(
-                "SELECT question, COUNT(*) AS n FROM gaps GROUP BY question HAVING n >= ? ORDER BY n DESC",
-                (askers,),
-            )
-        ) as rows:
-            return [(str(question), int(count)) for question, count in rows]
+    def asked(self) -> list[Asked]:
+        """Unanswered and thumbs-down questions, in a stable order."""
+        rows = self._db.execute(
+            "SELECT sender, question, '' FROM gaps WHERE question <> '' UNION "
+            "SELECT sender, question, entry FROM feedback WHERE helpful = 0 AND question <> '' ORDER BY 2, 3, 1"
+        )
+        with closing(rows):
+            return [Asked(*map(str, row)) for row in rows]
+
+    def settle(self, questions: Iterable[str]) -> None:
+        """Delete these questions: staff have dealt with them."""
+        wanted = [(question,) for question in questions]
+        self._db.executemany("DELETE FROM gaps WHERE question = ?", wanted)
+        self._db.executemany("DELETE FROM feedback WHERE question = ? AND helpful = 0", wanted)
 
     def forget(self, sender: str) -> int:
         """Delete everything of this sender; how many rows that were."""

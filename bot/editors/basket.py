@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from bot.editors.asked import Asked
+from bot.store import Asked
 from knowledge.text import STOP_WORDS, content_words, fold, stem, words
 
 ASKERS: Final = 3

@@ -11,9 +11,9 @@ from typing import Final, Literal
 
 from aiohttp import web
 
-from bot.editors.asked import AskedQuestions
 from bot.editors.basket import Cluster, clusters, vocabulary_of
 from bot.editors.writing import Writer
+from bot.store import Store
 from knowledge.check import Finding, check_folder
 from knowledge.live import LiveKnowledge, Snapshot
 from knowledge.reply import Reply, Turn
@@ -22,7 +22,8 @@ from knowledge.settings import Paths
 from knowledge.surveys import plots, results
 from knowledge.surveys.definition import Survey
 from knowledge.surveys.files import Catalogue
-from knowledge.surveys.store import Store, open_engine
+from knowledge.surveys.store import Store as SurveyStore
+from knowledge.surveys.store import open_engine
 
 Band = Literal["sicher", "nachfrage", "weiss_nicht"]
 SHOWN_HITS: Final = 6
@@ -59,10 +60,11 @@ class Trial:
 class Desk:
     """All methods may take long (files, index, database): call them in a thread."""
 
-    def __init__(self, paths: Paths, *, by_meaning: bool = True) -> None:
+    def __init__(self, paths: Paths, store: Store, *, by_meaning: bool = True) -> None:
         """Nothing is read yet; the knowledge is loaded when somebody first looks.
 
         Args:
+            store: the gateway's, which keeps what was asked in vain.
             by_meaning: False searches by words only, without loading the encoder.
         """
         self._paths = paths
@@ -70,7 +72,7 @@ class Desk:
         self._loading = threading.Lock()
         self._checking = threading.Lock()
         self._checked: tuple[tuple[tuple[str, int, int], ...], list[Finding]] | None = None
-        self._asked = AskedQuestions(paths.in_data("gateway.db"))
+        self._store = store
         self._surveys = Catalogue(paths.content)
         self.writer = Writer(paths.content)
 
@@ -132,20 +134,20 @@ class Desk:
         vocabulary = vocabulary_of(document.text for document in state.search.collection)
         return [
             (cluster, self.try_question(cluster.questions[0]).ranked[:3])
-            for cluster in clusters(self._asked.all(), vocabulary)
+            for cluster in clusters(self._store.asked(), vocabulary)
         ]
 
     def settle(self, key: str) -> bool:
         """Take a cluster out of the basket; False when it is not there any more."""
-        for cluster in clusters(self._asked.all(), frozenset()):
+        for cluster in clusters(self._store.asked(), frozenset()):
             if cluster.key == key:
-                self._asked.forget(cluster.questions)
+                self._store.settle(cluster.questions)
                 return True
         return False
 
     def surveys(self) -> Sequence[tuple[Survey, int]]:
         """Surveys with questions, and how many took part."""
-        counts = Store(open_engine()).counts()
+        counts = SurveyStore(open_engine()).counts()
         return [(survey, counts.get(survey.id, (0, 0))[0]) for survey in self._surveys.all().values() if survey.fragen]
 
     def survey_results(self, survey_id: str) -> tuple[Survey, str] | None:
@@ -153,7 +155,7 @@ class Desk:
         survey = self._surveys.get(survey_id)
         if survey is None:
             return None
-        return survey, plots.fragment(results.results(survey, Store(open_engine()).sheets(survey.id)))
+        return survey, plots.fragment(results.results(survey, SurveyStore(open_engine()).sheets(survey.id)))
 
 
 def _stamp(folder: Path) -> tuple[tuple[str, int, int], ...]:

@@ -6,20 +6,16 @@ import logging
 from pathlib import Path
 from typing import Final
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import Field
 
+from bot.texts import Strict, read_texts
 from knowledge.errors import SettingsError
 
 log = logging.getLogger(__name__)
 FILE: Final = Path(__file__).with_name("texts.yaml")
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class ReminderTexts(_Strict):
+class ReminderTexts(Strict):
     """What is said about reminders; keys as in the file."""
 
     ruhe_von: int = Field(ge=0, le=23)
@@ -62,7 +58,7 @@ class ReminderTexts(_Strict):
     an_thema: str
 
 
-class Texts(_Strict):
+class Texts(Strict):
     """Everything the channel says by itself. Field names are the German keys of the file."""
 
     kreis: str
@@ -118,21 +114,7 @@ def load(file: Path = FILE) -> Texts:
     Raises:
         SettingsError: the file is missing, is not YAML, or lacks a key; in German, naming the place.
     """
-    try:
-        return Texts.model_validate(yaml.safe_load(file.read_text(encoding="utf-8")))
-    except OSError as error:
-        raise SettingsError(f"{file.name} fehlt. Bitte legen Sie die Datei wieder an.") from error
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        line = f", Zeile {mark.line + 1}" if mark else ""
-        raise SettingsError(
-            f"{file.name}{line}: Das ist kein gültiges YAML. Bitte prüfen Sie Einrückung und Doppelpunkte."
-        ) from error
-    except ValidationError as error:
-        keys = ", ".join(".".join(map(str, problem["loc"])) for problem in error.errors())
-        raise SettingsError(
-            f"{file.name}: Diese Angaben fehlen oder sind falsch: {keys}. Bitte berichtigen Sie sie."
-        ) from error
+    return read_texts(file, Texts)
 
 
 def fill(text: str, /, **values: object) -> str:

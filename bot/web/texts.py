@@ -5,24 +5,17 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
-import yaml
-from pydantic import BaseModel, ConfigDict, ValidationError
-
-from knowledge.errors import SettingsError
+from bot.texts import Strict, read_texts
 
 FILE: Final = Path(__file__).with_name("texts.yaml")
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class FooterLink(_Strict):
+class FooterLink(Strict):
     titel: str
     url: str
 
 
-class Privacy(_Strict):
+class Privacy(Strict):
     kurz: str
     """Stands under the first message."""
     titel: str
@@ -30,7 +23,7 @@ class Privacy(_Strict):
     """`{tage}` is the retention limit in days."""
 
 
-class Texts(_Strict):
+class Texts(Strict):
     """Everything the page says by itself. Field names are the German keys of the file."""
 
     kreis: str
@@ -52,20 +45,6 @@ def load(retention_days: int, file: Path = FILE) -> Texts:
     Raises:
         SettingsError: the file is missing, is not YAML, or lacks a key; in German, naming the place.
     """
-    try:
-        texts = Texts.model_validate(yaml.safe_load(file.read_text(encoding="utf-8")))
-    except OSError as error:
-        raise SettingsError(f"{file.name} fehlt. Bitte legen Sie die Datei wieder an.") from error
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        line = f", Zeile {mark.line + 1}" if mark else ""
-        raise SettingsError(
-            f"{file.name}{line}: Das ist kein gültiges YAML. Bitte prüfen Sie Einrückung und Doppelpunkte."
-        ) from error
-    except ValidationError as error:
-        keys = ", ".join(".".join(map(str, problem["loc"])) for problem in error.errors())
-        raise SettingsError(
-            f"{file.name}: Diese Angaben fehlen oder sind falsch: {keys}. Bitte berichtigen Sie sie."
-        ) from error
+    texts = read_texts(file, Texts)
     filled = tuple(paragraph.replace("{tage}", str(retention_days)) for paragraph in texts.datenschutz.absaetze)
     return texts.model_copy(update={"datenschutz": texts.datenschutz.model_copy(update={"absaetze": filled})})

@@ -6,8 +6,8 @@ import re
 
 import pytest
 
-from bot.editors.asked import Asked
 from bot.editors.basket import clusters, vocabulary_of
+from bot.store import Asked
 from tests.bot.editors.conftest import Office
 
 VOCABULARY = vocabulary_of(["Angelschein bei der Verbandsgemeinde", "Hund anmelden", "Hundesteuer Kosten"])
@@ -147,6 +147,6 @@ async def test_a_refused_new_entry_comes_back_filled_in(office: Office) -> None:
 async def test_putting_aside_forgets_the_questions(office: Office) -> None:
     key = await fill(office)
     await office.post("/redaktion/luecken/erledigt", page="/redaktion/luecken", korb=key)
-    assert office.store.gaps(1) == []
+    assert office.store.asked() == []
     status, _, where = await office.post("/redaktion/luecken/erledigt", page="/redaktion/neu", korb=key)
     assert (status, where) == (303, "../../redaktion/luecken?meldung=weg")

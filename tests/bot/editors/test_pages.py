@@ -96,7 +96,7 @@ async def test_a_foreign_question_is_said_to_be_unknown(office: Office) -> None:
 async def test_a_trial_question_leaves_nothing_in_the_basket(office: Office) -> None:
     for _ in range(4):
         await office.text("/redaktion/probe?frage=Wo+finde+ich+den+Zauberwald%3F")
-    assert office.store.gaps(1) == []
+    assert office.store.asked() == []
 
 
 async def test_surveys_hide_small_numbers(office: Office) -> None:
