@@ -1,4 +1,4 @@
-"""The whole assistant, started once for all tests that need it: real Rasa, real actions, real gateway."""
+"""The whole assistant, started once for all tests that need it: real Rasa, real actions, real gateway, Telegram on."""
 
 from __future__ import annotations
 
@@ -22,6 +22,8 @@ from typing import Any
 import pytest
 
 from knowledge.settings import ROOT
+from tests.bot.telegram.emulator import TOKEN
+from tests.stack.telegram_side import TelegramSide
 
 NOW = "2026-06-10T10:00"
 """Wednesday; every process of the stack believes that it is this moment."""
@@ -35,6 +37,8 @@ class Stack:
     url: str
     data: Path
     process: subprocess.Popen[str]
+    telegram: TelegramSide
+    """The other end of its Telegram channel."""
     output: list[str] = field(default_factory=list)
 
     def ask(self, session: str, **message: Any) -> list[dict[str, Any]]:
@@ -70,7 +74,13 @@ def free_port() -> int:
 
 
 @pytest.fixture(scope="session")
-def stack() -> Iterator[Stack]:
+def telegram_side() -> Iterator[TelegramSide]:
+    with TelegramSide() as side:
+        yield side
+
+
+@pytest.fixture(scope="session")
+def stack(telegram_side: TelegramSide) -> Iterator[Stack]:
     data = ROOT / "var" / "test"
     for old in ("*.db*", "secret.key"):
         for file in data.glob(old):
@@ -82,13 +92,15 @@ def stack() -> Iterator[Stack]:
         **{name: str(port) for name, port in ports.items()},
         "ASSISTANT_DATA": str(data),
         "ASSISTANT_NOW": NOW,
+        "TELEGRAM_BOT_TOKEN": TOKEN,
+        "TELEGRAM_API_URL": telegram_side.url,
         "ASSISTANT_TIMEOUT": "15",  # a loaded test machine is no reason to fail; the timeout has its own test
     }
     process = subprocess.Popen(
         [sys.executable, "-m", "bot", "run"],
         cwd=ROOT, env=environment, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
     )  # fmt: skip
-    stack = Stack(f"http://127.0.0.1:{ports['ASSISTANT_PORT']}", data, process)
+    stack = Stack(f"http://127.0.0.1:{ports['ASSISTANT_PORT']}", data, process, telegram_side)
     ready = threading.Event()
 
     def read() -> None:
