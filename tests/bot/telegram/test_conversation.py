@@ -151,6 +151,28 @@ async def test_pressing_twice_counts_once(bot: Bot, person: Person, rasa: RasaDo
     assert len(person.seen) == 2
 
 
+async def test_a_payload_longer_than_telegram_takes_arrives_whole(bot: Bot, person: Person, rasa: RasaDouble) -> None:
+    payload = '/thema{"eintrag": "leistungen/' + "ä" * 200 + '"}'
+    rasa.answer = answering(Reply("Meinten Sie …?", "clarify", buttons=(Button("Ja", payload),)))
+    person.send("Hallo")
+    (answer,) = await person.hears()
+    person.press(answer, "Ja")
+    await person.hears(2)
+    assert rasa.received[-1]["message"] == payload
+
+
+async def test_a_press_that_telegram_has_given_up_is_still_answered(
+    bot: Bot, person: Person, telegram: Emulator
+) -> None:
+    """After a downtime the press itself can no longer be confirmed ("query is too old"), but it can be obeyed."""
+    person.send("Hallo")
+    (answer,) = await person.hears()
+    query = person.press(answer, "Mehr")
+    telegram._open_queries.discard(query)
+    await person.hears(2)
+    assert person.texts[-1] == "Sie sagten: /mehr"
+
+
 async def test_a_button_of_an_old_message_is_answered_kindly(bot: Bot, person: Person) -> None:
     person.send("Hallo")
     (answer,) = await person.hears()

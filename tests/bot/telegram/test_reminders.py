@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from bot.telegram.channel import Tuning
 from bot.telegram.reminders.plan import due_at
 from bot.telegram.reminders.quiet import Quiet
 from bot.telegram.reminders.subscription import Subscription, Subscriptions
@@ -281,29 +280,6 @@ async def test_the_same_reminder_twice_is_told(start: Start, person: Person, con
         subscriptions = Subscriptions(bot.channel.database)
         assert subscriptions.add(wanted)
         assert not subscriptions.add(wanted)
-
-
-async def test_500_pending_reminders_survive_a_restart_in_the_middle(
-    start: Start, telegram: Emulator, content: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    people = [telegram.person(10_000 + number) for number in range(500)]
-    async with start(Tuning(per_second=200), content=content) as bot:
-        subscriptions = Subscriptions(bot.channel.database)
-        (concert,) = bot.channel.sources.upcoming(datetime(2026, 6, 10, 10, tzinfo=BERLIN), 1)
-        for one in people:
-            subscriptions.add(
-                Subscription(one.chat, "veranstaltung", concert.uid, concert.title, "vortag", concert.start.isoformat())
-            )
-        monkeypatch.setenv("ASSISTANT_NOW", "2026-06-19T18:00")
-        await bot.channel.schedule.look()
-        await telegram.until(lambda: len(telegram.shown) >= 100)
-    assert len(telegram.shown) < 500, "the restart shall be in the middle"
-    async with start(content=content) as bot:
-        await telegram.until(lambda: len(telegram.shown) >= 500, 60)
-        await bot.channel.dispatcher.idle()
-        await bot.channel.schedule.look()
-        await bot.channel.dispatcher.idle()
-    assert [len(one.seen) for one in people] == [1] * 500
 
 
 async def subscribe_to_topic(person: Person, topic: str) -> None:

@@ -94,3 +94,19 @@ async def test_without_the_voice_extra_it_says_so(
     person.send(voice=VOICE)
     (answer,) = await person.hears()
     assert "Schreiben Sie mir" in answer.text
+
+
+@pytest.mark.audio
+async def test_a_recording_that_cannot_be_fetched_is_asked_for_again(bot: Bot, person: Person) -> None:
+    person.send(voice={**VOICE, "file_id": "gone"})
+    (answer,) = await person.hears()
+    assert "noch einmal" in answer.text
+
+
+async def test_in_a_group_nobody_is_listened_to_unasked(bot: Bot, telegram: Emulator, rasa: RasaDouble) -> None:
+    group = telegram.group()
+    group.send(voice=VOICE)
+    group.send("@KreisTestBot Hallo")
+    await group.hears()
+    assert [message["message"] for message in rasa.received] == ["Hallo"]
+    assert not any(method == "getFile" for method, _ in telegram.calls)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from html.parser import HTMLParser
 from typing import Any, Final
 
@@ -23,6 +24,11 @@ class Html(HTMLParser):
         super().__init__(convert_charrefs=True)
         self.open: list[str] = []
         self.text = ""
+
+    def feed(self, data: str) -> None:
+        if re.search(r"<(?![a-zA-Z/])", data):
+            raise ValueError("Unsupported start tag: a < that is not escaped")
+        super().feed(data)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag not in KNOWN_TAGS:
