@@ -14,7 +14,6 @@ from bot.telegram.reminders.subscription import Subscription, Subscriptions
 from knowledge.clock import BERLIN
 from knowledge.settings import ROOT
 from tests.bot.telegram.conftest import Bot, Start
-from tests.bot.telegram.emulator import Emulator
 from tests.bot.telegram.person import Person
 from tests.bot.telegram.test_commands import remind_of_first_event
 
