@@ -43,7 +43,7 @@ class Router:
             self._database.migrate(chat, message.migrate_to_chat_id)
             return []
         sender = self._talk.conversations.sender_id("telegram", self._name(chat))
-        turn = Turn(self._application, self._database.know(chat, sender))
+        turn = Turn(self._application, self._database.know(chat, sender), waiting.update_id)
         try:
             for handler in self.handlers:
                 check = handler.check_update(update)

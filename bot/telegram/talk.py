@@ -8,6 +8,7 @@ import logging
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -16,7 +17,7 @@ from telegram.constants import ChatAction
 from telegram.error import TelegramError
 from telegram.ext import Application, CallbackContext
 
-from bot.conversation import OLD_BUTTON, UNAVAILABLE, Conversations, Incoming
+from bot.conversation import CUT_OFF, OLD_BUTTON, UNAVAILABLE, Conversations, Incoming
 from bot.store import Store
 from bot.telegram import calls, markup
 from bot.telegram.calls import Call, Rows
@@ -38,9 +39,9 @@ PLACE_SECONDS: Final = 600.0
 class Turn(CallbackContext[telegram.Bot, dict[Any, Any], dict[Any, Any], dict[Any, Any]]):
     """What handlers get as context: the chat, and the calls made so far, which are sent when the turn is over."""
 
-    def __init__(self, application: Application[Any, Any, Any, Any, Any, Any], known: Chat) -> None:
+    def __init__(self, application: Application[Any, Any, Any, Any, Any, Any], known: Chat, update_id: int) -> None:
         super().__init__(application, chat_id=known.chat)
-        self.known = known
+        self.known, self.update_id = known, update_id
         self.calls: list[Call] = []
 
     @property
@@ -94,14 +95,17 @@ class Talk:
         """Put a message to the conversation and queue the replies; False when the button was too old."""
         self.drop_keyboard(turn)
         metadata = self._with_place(turn, metadata or {})
-        incoming = Incoming("telegram", turn.known.name, text=text, button=button, metadata=metadata)
+        # Under the update's id: if this process is killed meanwhile, Rasa is not asked the same again.
+        incoming = Incoming(
+            "telegram", turn.known.name, text=text, button=button, metadata=metadata, id=str(turn.update_id)
+        )
         async with self.typing(turn.chat):
             shown = await self.conversations.send(incoming)
-            if [one.reply for one in shown] == [UNAVAILABLE] and not turn.known.in_form:
+            if [one.reply for one in shown] in ([UNAVAILABLE], [CUT_OFF]) and not turn.known.in_form:
                 # Nobody stares at the screen as on the web, so it is worth waiting. Not in a form: if Rasa has taken
                 # the answer after all, it would be taken again, for the next question.
                 await self._until_ready()
-                shown = await self.conversations.send(incoming)
+                shown = await self.conversations.send(replace(incoming, id=f"{incoming.id}-2"))
         if [one.reply for one in shown] == [OLD_BUTTON]:
             turn.say(self.texts().knopf_alt)
             return False

@@ -7,10 +7,11 @@ import logging
 
 import pytest
 
+from bot.conversation import CUT_OFF
 from bot.telegram.channel import Tuning
 from bot.telegram.flood import Flood
 from knowledge.reply import Reply
-from tests.bot.rasa_double import RasaDouble
+from tests.bot.rasa_double import RasaDouble, echo
 from tests.bot.telegram.conftest import Bot, Start
 from tests.bot.telegram.emulator import TOKEN, Emulator, Faults
 from tests.bot.telegram.person import Person
@@ -215,3 +216,26 @@ async def test_the_answer_of_a_form_is_never_given_twice(bot: Bot, person: Perso
     await person.hears(2)
     assert [one["message"] for one in rasa.received] == ["Umfrage", "45"]
     assert "gleich noch einmal" in person.texts[-1]
+
+
+async def test_a_turn_that_a_kill_has_cut_off_is_asked_again_but_not_in_a_form(
+    bot: Bot, telegram: Emulator, rasa: RasaDouble
+) -> None:
+    """What the gateway's store holds after a kill: the turn has begun, and nobody knows how it ended."""
+    asking, filling = telegram.person(1), telegram.person(2)
+    rasa.answer = answering(Reply("Wie alt sind Sie?", "form"))
+    filling.send("Umfrage")
+    await filling.hears()
+    rasa.received.clear()
+    rasa.answer = echo
+    conversations, store = bot.channel.talk.conversations, bot.channel.talk.store
+    conversations._rasa.timeout = 0.3
+    for number, person in enumerate((asking, filling), start=telegram._next_update + 1):
+        store.begin_turn(conversations.sender_id("telegram", str(person.chat)), str(number))
+    asking.send("Was kostet ein Reisepass?")
+    filling.send("67")
+    await asking.hears()
+    await filling.hears(2)
+    assert asking.texts == ["Sie sagten: Was kostet ein Reisepass?"]
+    assert filling.texts[1:] == [CUT_OFF.text]
+    assert [message["message"] for message in rasa.received] == ["Was kostet ein Reisepass?"]
