@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from bot.supervise import NLU_PYTHON
+from knowledge.e5.prepare import prepared
 from knowledge.errors import SettingsError
 from knowledge.settings import ROOT, Paths
 from nlu.model import model_file
@@ -19,6 +20,7 @@ def train(paths: Paths, say: Callable[[str], None], *, force: bool = False) -> P
     Raises:
         SettingsError: the Rasa environment is missing, or the training failed.
     """
+    prepared(paths.data)  # Rasa's environment can read the encoder but not make it
     models = paths.in_data("models/x").parent
     model = model_file(models)
     if model.exists() and not force:

@@ -14,14 +14,14 @@ PARTS = ("config.yml", "domain", "data", "components")
 
 
 def fingerprint(folder: Path = HERE) -> str:
-    """12 hexadecimal digits over names and contents of all training files (and the Rasa pins)."""
+    """12 hexadecimal digits over names and contents of all training files, the encoder and the Rasa pins."""
     digest = hashlib.sha256()
     files = [
         file
         for part in PARTS
         for file in ([folder / part] if (folder / part).is_file() else (folder / part).rglob("*"))
     ]
-    files += [HERE.parent / "requirements" / "nlu.txt"]
+    files += [HERE.parent / "requirements" / "nlu.txt", *(HERE.parent / "knowledge" / "e5").glob("*.py")]
     for file in sorted(file for file in files if file.is_file() and file.suffix in {".yml", ".py", ".txt"}):
         digest.update(file.name.encode() + b"\0" + file.read_bytes() + b"\0")
     return digest.hexdigest()[:12]

