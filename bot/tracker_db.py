@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import time
 from contextlib import closing
 from datetime import datetime
 from pathlib import Path
@@ -56,11 +57,22 @@ class TrackerDb:
             db.execute("PRAGMA secure_delete=ON")
             try:
                 with db:
-                    return db.execute(f"DELETE FROM events WHERE {condition}", (value,)).rowcount
+                    deleted = db.execute(f"DELETE FROM events WHERE {condition}", (value,)).rowcount
+                _empty_log(db)
+                return deleted
             except sqlite3.OperationalError as error:
                 if "no such table" in str(error):
                     return 0
                 raise
+
+
+def _empty_log(db: sqlite3.Connection) -> None:
+    """SQLite's write-ahead log still holds what was deleted. Rasa may be reading: try for two seconds."""
+    for _ in range(20):
+        (busy, *_) = db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        if not busy:
+            return
+        time.sleep(0.1)
 
 
 def _as_message(event: dict[str, Any]) -> dict[str, Any]:

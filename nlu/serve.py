@@ -35,6 +35,9 @@ def main() -> None:
     from rasa.core.utils import AvailableEndpoints
     from rasa.utils.log_utils import configure_structlog
 
+    from nlu import faster
+
+    faster.install()
     configure_structlog(logging.WARNING)
 
     serve_application(
