@@ -13,6 +13,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.waste import waste_answer
 from knowledge.answering.sensitive import sensitive
 from knowledge.live import knowledge
 from knowledge.reply import Answer, Reply, Turn
@@ -55,6 +56,8 @@ class TopicAction(Action, ABC):
     yields_below: float = 0.0
     """A free sentence taken for this topic with less confidence is offered to the county's knowledge first: if that is
     sure of an answer, the classifier was wrong."""
+    free_text: ClassVar[bool] = True
+    """False: the text answers a question of ours, so that it is never taken for a question by its words."""
     slots_when_yielding: ClassVar[Mapping[str, Any]] = {}
     """What to set when another answer was given instead (a form that must not start)."""
 
@@ -71,6 +74,8 @@ class TopicAction(Action, ABC):
             return self.answer(turn)
         if sensitive(turn.text):
             return self._instead(knowledge().current.answering.answer(turn))
+        if self.free_text and (collected := waste_answer(turn)):
+            return self._instead(collected)
         if turn.confidence < self.yields_below:
             known = knowledge().current.answering.answer(turn)
             if known.replies[-1].outcome == "answered":
@@ -89,7 +94,7 @@ class TopicAction(Action, ABC):
             # The exception's own message may quote the resident, so only its type and place are logged.
             withheld = (type(error), Exception("(message withheld)"), error.__traceback__)
             log.error("action %s failed: %s", self.action_name, type(error).__name__, exc_info=withheld)
-            answer = Answer(replies=(SORRY,))
+            answer = self._instead(Answer(replies=(SORRY,)))
         for reply in answer.replies:
             dispatcher.utter_message(json_message=reply.to_dict())
         if answer.effect:

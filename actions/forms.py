@@ -18,6 +18,7 @@ BETWEEN = "zwischenfrage"
 class FormAction(TopicAction, ABC):
     """Validates a form's only slot. The slot stays empty until the dialogue is over."""
 
+    free_text = False
     form = ""
     answer_slot = ""
     state_slot = ""

@@ -31,6 +31,7 @@ class StartReport(TopicAction):
 
 class AskReportQuestion(TopicAction):
     action_name = "action_ask_meldung_antwort"
+    free_text = False
 
     def answer(self, turn: Turn) -> Answer:
         return reports().ask(turn)
@@ -56,6 +57,7 @@ class EndReport(TopicAction):
     """Clears the slots; everything has been said."""
 
     action_name = "action_meldung_ende"
+    free_text = False
 
     def answer(self, turn: Turn) -> Answer:
         return Answer((), {ANSWER_SLOT: None, STATE_SLOT: None, OPEN_SLOT: None})

@@ -45,6 +45,7 @@ class StartSurvey(TopicAction):
 
 class AskSurveyQuestion(TopicAction):
     action_name = "action_ask_umfrage_antwort"
+    free_text = False
 
     def answer(self, turn: Turn) -> Answer:
         return participation().ask(turn)
@@ -70,6 +71,7 @@ class EndSurvey(TopicAction):
     """Clears the slots; everything has been said."""
 
     action_name = "action_umfrage_ende"
+    free_text = False
 
     def answer(self, turn: Turn) -> Answer:
         return Answer((), {ANSWER_SLOT: None, STATE_SLOT: None, READY_SLOT: None})

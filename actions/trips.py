@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
+from typing import Any, ClassVar
 
 from actions.base import TopicAction
 from actions.events import event_follow_up
@@ -23,6 +25,7 @@ def trips() -> Trips:
 class Trip(TopicAction):
     action_name = "action_fahrt"
     yields_below = 0.7
+    slots_when_yielding: ClassVar[Mapping[str, Any]] = {MISSING_SLOT: False}
 
     def answer(self, turn: Turn) -> Answer:
         if turn.intent == "fahrt_weiter" and not is_about_trips(turn):
@@ -43,6 +46,7 @@ def trip_follow_up(turn: Turn) -> Answer | None:
 
 class AskTripPlace(TopicAction):
     action_name = "action_ask_fahrt_antwort"
+    free_text = False
 
     def answer(self, turn: Turn) -> Answer:
         return trips().ask(turn)
@@ -66,6 +70,7 @@ class TakeTripPlace(FormAction):
 
 class FinishTrip(TopicAction):
     action_name = "action_fahrt_ende"
+    free_text = False
 
     def answer(self, turn: Turn) -> Answer:
         return trips().finish(turn)

@@ -72,7 +72,7 @@ def _run(item: Import, http: httpx.Client, work: Path, content: Path, data: Path
         _put([(fresh, content / "mobilitaet" / f"{item.name}.csv")], charging_sidecar(item, today))
     elif isinstance(item, WasteImport):
         files, summary = fetch_waste(item, http, work, progress, today)
-        _put([(file, content / "abfall" / file.name) for file in files])
+        _put([(file, content / "abfall" / file.name) for file in files], waste_sidecar(item, today))
     elif isinstance(item, PvogImport):
         fresh, summary = fetch_pvog(item, http, work, progress)
         _put([(fresh, data / "pvog" / f"{item.name}.json")])
@@ -116,6 +116,10 @@ def charging_sidecar(item: ChargingImport, today: date) -> dict[str, Any]:
         "lizenz": item.lizenz,
         "kreis": item.kreis,
     }
+
+
+def waste_sidecar(item: WasteImport, today: date) -> dict[str, Any]:
+    return {"titel": "Abfallkalender des Landkreises", "quelle": f"Abfallkalender ({item.url})", "stand": today}
 
 
 __all__ = ["FetchError", "run_imports"]

@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import logging
-from typing import Any
+from collections.abc import Mapping
+from itertools import pairwise
+from typing import Any, ClassVar
 
 import pytest
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
+from ruamel.yaml import YAML
 
 from actions.base import TopicAction
+from actions.reports import StartReport
+from actions.surveys import StartSurvey
+from actions.trips import Trip
 from knowledge.reply import Answer, Reply, Turn
+from knowledge.settings import ROOT
 
 
 class Echo(TopicAction):
@@ -49,3 +56,32 @@ async def test_a_broken_action_apologises_and_logs_no_text(caplog: pytest.LogCap
     assert "noch einmal" in messages[0]["text"]
     assert "RuntimeError" in caplog.text
     assert "4711" not in caplog.text
+
+
+class Choosing(Echo):
+    """Its rules go on by a slot, as those of forms do."""
+
+    slots_when_yielding: ClassVar[Mapping[str, Any]] = {"fehlt": False}
+
+
+@pytest.mark.parametrize("text", ["kaputt", "Mein Mann atmet nicht mehr", "Wann wird in Kusel der Restmüll abgeholt?"])
+async def test_whatever_is_said_instead_the_rules_know_how_to_go_on(text: str) -> None:
+    dispatcher = CollectingDispatcher()
+    events = await Choosing().run(dispatcher, tracker(text), {})
+    assert len(dispatcher.messages) == 1
+    assert {"fehlt": False}.items() <= {event["name"]: event["value"] for event in events}.items()
+
+
+def test_every_action_that_rules_branch_on_says_how_to_go_on() -> None:
+    """A rule that waits for a slot no one has set would call the action again and again."""
+    rules = [rule for file in (ROOT / "nlu" / "data").glob("*.yml") for rule in YAML(typ="safe").load(file)["rules"]]
+    waited_for: dict[str, set[str]] = {}
+    for rule in rules:
+        steps = rule["steps"]
+        for step, following in pairwise(steps):
+            if "action" in step and "slot_was_set" in following and "intent" in steps[0]:
+                waited_for.setdefault(step["action"], set()).update(*following["slot_was_set"])
+    assert waited_for
+    classes = {cls.action_name: cls for cls in (StartReport, StartSurvey, Trip)}
+    for action, slots in waited_for.items():
+        assert slots == set(classes[action].slots_when_yielding), action

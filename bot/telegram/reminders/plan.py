@@ -127,10 +127,13 @@ def _waste(
         occasion = f"{day:%Y-%m-%d}"
         if day >= last or occasion in told:
             continue
-        what = sorted({event.title for event in sources.collections(one.key, day, day + timedelta(days=1))})
+        events = sources.collections(one.key, day, day + timedelta(days=1))
+        what = sorted({event.title for event in events})
         if what:
             when = "Heute" if day == today else "Morgen"
             text = fill(texts.an_abfall, titel=one.title, wann=when, was=", ".join(what))
+            if any(event.sample for event in events):
+                text += f"\n\n{wording.SAMPLE_NOTE}"
             return Notice(one, text, frozenset({occasion}))
     return None
 

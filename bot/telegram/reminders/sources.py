@@ -7,20 +7,19 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
 
-from knowledge.errors import ContentError
-from knowledge.events.calendars import CalendarFile
 from knowledge.events.model import Event
 from knowledge.events.query import Query
 from knowledge.events.search import fits
 from knowledge.events.store import EventStore
+from knowledge.places.gazetteer import gazetteer
 from knowledge.surveys.definition import Survey
 from knowledge.surveys.files import Catalogue
 from knowledge.text import content_words, stem
+from knowledge.waste.calendars import WasteCalendars
 
 AHEAD: Final = timedelta(days=60)
 """How far the list of events to choose from looks ahead."""
 HORIZON: Final = timedelta(days=400)
-WASTE_FOLDER: Final = "abfall"
 
 
 class Sources:
@@ -28,7 +27,7 @@ class Sources:
         self.events = events
         self._surveys = Catalogue(content)
         self._content = content
-        self._waste: dict[Path, tuple[int, CalendarFile | None]] = {}
+        self._waste = WasteCalendars(content, gazetteer(content))
 
     def event(self, uid: str) -> Event | None:
         return self.events.get(uid)
@@ -65,23 +64,13 @@ class Sources:
         return [s for s in self._surveys.all().values() if s.bis and s.status(now.date()) == "läuft"]
 
     def villages(self) -> list[str]:
-        """Villages with a waste calendar: one file `abfall/<Ort>.ics` each."""
-        folder = self._content / WASTE_FOLDER
-        return sorted(path.stem for path in folder.glob("*.ics") if not path.name.startswith((".", "_")))
+        """Villages with a waste calendar."""
+        self._waste.places = gazetteer(self._content)
+        return self._waste.villages()
 
     def collections(self, village: str, start: datetime, end: datetime) -> list[Event]:
         """What is collected in a village in [start, end); the event's title says what."""
-        calendar = self._calendar(self._content / WASTE_FOLDER / f"{village}.ics")
-        return sorted(calendar.between(start, end), key=lambda event: event.start) if calendar else []
-
-    def _calendar(self, path: Path) -> CalendarFile | None:
-        try:
-            stamp = path.stat().st_mtime_ns
-            if path not in self._waste or self._waste[path][0] != stamp:
-                self._waste[path] = (stamp, CalendarFile(path, self._content))
-        except (OSError, ContentError):  # a broken file keeps its last good version
-            return self._waste.get(path, (0, None))[1]
-        return self._waste.get(path, (0, None))[1]
+        return [event for event in self._waste.collections(village, start, end) if not event.cancelled]
 
 
 def series(event: Event) -> str:

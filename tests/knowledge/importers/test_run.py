@@ -94,7 +94,10 @@ def test_waste_calendar_of_each_place(content: Path) -> None:
     assert [query["location"] for query in asked] == [["12"], ["13"]]
     assert {"startDate", "endDate"} <= set(asked[0])
     files = sorted(path.name for path in (content / "abfall").iterdir())
-    assert files == ["glan-muenchweiler.ics", "kusel.ics"]
+    assert files == ["glan-muenchweiler.ics", "glan-muenchweiler.yaml", "kusel.ics", "kusel.yaml"]
+    described = YAML(typ="safe").load((content / "abfall" / "kusel.yaml").read_text(encoding="utf-8"))
+    assert "beispiel" not in described
+    assert described["stand"]
 
 
 def test_services_that_do_not_fit_the_search_are_left_out(content: Path) -> None:

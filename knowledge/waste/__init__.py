@@ -1,0 +1,1 @@
+"""Waste collection: one calendar per village, and the answers from it."""
