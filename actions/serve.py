@@ -12,7 +12,9 @@ import logging
 from rasa_sdk.endpoint import create_app
 from rasa_sdk.executor import ActionExecutor
 
+from knowledge.in_use import mark_in_use
 from knowledge.live import knowledge
+from knowledge.settings import paths
 
 
 def main() -> None:
@@ -22,6 +24,7 @@ def main() -> None:
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     # At each call it warns that Rasa's version is another one; that pair is tested (docs/architecture.md).
     logging.getLogger("rasa_sdk.utils").setLevel(logging.ERROR)
+    mark_in_use(paths().data)
     executor = ActionExecutor()
     executor.register_package("actions")
     knowledge()  # read the content before the first resident asks

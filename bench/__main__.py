@@ -1,4 +1,7 @@
-"""`python -m bench [part …]`: run all measurements, or the named ones."""
+"""`python -m bench [part …] [--option=value …]`: run all measurements, or the named ones.
+
+Options belong to the named parts. Parts that take long (`ON_REQUEST`) run only when they are named.
+"""
 
 from __future__ import annotations
 
@@ -12,9 +15,10 @@ import bench
 def main() -> int:
     names = [info.name for info in pkgutil.iter_modules(bench.__path__) if not info.name.startswith("_")]
     failed = 0
-    for name in sys.argv[1:] or names:
+    named = [word for word in sys.argv[1:] if not word.startswith("-")]
+    for name in named or names:
         module = importlib.import_module(f"bench.{name}")
-        if not hasattr(module, "main"):
+        if not hasattr(module, "main") or (not named and getattr(module, "ON_REQUEST", False)):
             continue
         print(f"\n## {getattr(module, 'TITLE', name)}\n", flush=True)
         try:

@@ -13,7 +13,7 @@ import subprocess
 import tempfile
 from typing import Final
 
-from bot.supervise import NLU_PYTHON
+from bot.processes import NLU_PYTHON
 from knowledge.settings import ROOT
 
 TITLE: Final = "Sprachverständnis (Intents), ein Fünftel zurückgehalten"

@@ -22,7 +22,7 @@ from typing import Any, Final
 import aiohttp
 
 from bench._processes import QUIET, free_port, memory_of, our_stack, process, wait_for, wait_for_vectors
-from bot.supervise import NLU_PYTHON
+from bot.processes import NLU_PYTHON
 from knowledge.settings import ROOT
 
 TITLE: Final = "Betrieb: ganzes System gegen Rasa im Auslieferungszustand"

@@ -11,6 +11,7 @@ from aiohttp import web
 from bot.api import STORE, add_api, german_errors
 from bot.chores import EVERY_MINUTE, EVERY_SIX_HOURS, add_chore
 from bot.conversation import CONVERSATIONS, Conversations
+from bot.deletions import KEPT, Deletions, repeat_deletions
 from bot.editors import add_editors
 from bot.health import HEALTH, Health
 from bot.limits import LIMITS, Limits
@@ -18,10 +19,13 @@ from bot.rasa_client import RasaClient
 from bot.senders import Senders
 from bot.settings import Settings
 from bot.socket import add_socket
+from bot.storage import STORAGE, Storage, repair
 from bot.store import Store
 from bot.telegram.channel import add_telegram
 from bot.tracker_db import TrackerDb
+from bot.upstream import RasaAddress
 from bot.web.pages import add_pages
+from knowledge import clock
 from knowledge.reports.delivery import deliver_due
 from knowledge.settings import Paths
 from knowledge.surveys.participation import forget_drafts
@@ -33,27 +37,38 @@ MAX_BODY: Final = 64 * 1024
 def build(settings: Settings, paths: Paths, limits: Limits | None = None) -> web.Application:
     """The gateway's application; connections open when it starts and close when it stops."""
     app = web.Application(client_max_size=MAX_BODY, middlewares=[german_errors])
-    rasa = RasaClient(settings.rasa_url, settings.timeout)
-    store = Store(paths.in_data("gateway.db"))
-    conversations = Conversations(
-        rasa, Senders.from_file(paths.in_data("secret.key")), store, TrackerDb(paths.in_data("tracker.db"))
-    )
+    rasa = RasaClient(RasaAddress(settings.rasa_url), settings.timeout)
+    repair(paths)
+    senders = Senders.from_file(paths.in_data("secret.key"))
+    store, storage, deletions = Store(paths.in_data("gateway.db")), Storage(paths), Deletions(paths.data, senders.key)
+    conversations = Conversations(rasa, senders, store, TrackerDb(paths.in_data("tracker.db")))
     app[CONVERSATIONS] = conversations
     app[STORE] = store
-    app[HEALTH] = Health(rasa, settings.actions_url, paths.content)
+    app[STORAGE] = storage
+    app[HEALTH] = Health(rasa, settings.actions_url, paths.content, storage)
     app[LIMITS] = limits or Limits()
 
     async def connections(_: web.Application) -> AsyncIterator[None]:
         async with rasa:
+            await repeat_deletions(deletions, conversations)
             yield
         store.close()
 
     async def forget_surveys(sender: str) -> None:
         await asyncio.to_thread(forget_drafts, sender)
 
+    async def note_deletion(sender: str) -> None:
+        await asyncio.to_thread(deletions.note, sender)
+
+    async def purge_deletions() -> None:
+        deletions.purge(clock.today() - KEPT)
+
     conversations.on_forget(forget_surveys)
+    conversations.on_forget(note_deletion)
     app.cleanup_ctx.append(connections)
     add_chore(app, lambda: conversations.purge(settings.retention_days), EVERY_SIX_HOURS)
+    add_chore(app, purge_deletions, EVERY_SIX_HOURS)
+    add_chore(app, storage.look, EVERY_MINUTE)
     add_chore(app, conversations.purge_turns, EVERY_MINUTE)
     add_chore(app, deliver_due, EVERY_MINUTE)
     add_api(app)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import sqlite3
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
@@ -23,7 +24,7 @@ from bot.store import Issued, Store
 from bot.tracker_db import TrackerDb
 from bot.wording import clean
 from knowledge import clock
-from knowledge.errors import RasaUnavailable
+from knowledge.errors import KreisError, RasaUnavailable
 from knowledge.reply import Reply
 
 log = logging.getLogger(__name__)
@@ -44,6 +45,10 @@ TOO_LONG: Final = Reply(
 NOTHING: Final = Reply(text="Ich habe nichts gelesen. Bitte schreiben Sie Ihre Frage in einem Satz.", outcome="clarify")
 OLD_BUTTON: Final = Reply(
     text="Dieser Knopf ist abgelaufen. Bitte stellen Sie Ihre Frage noch einmal.", outcome="clarify"
+)
+NOT_FORGOTTEN: Final = Reply(
+    text="Das Löschen hat gerade nicht vollständig geklappt. Bitte versuchen Sie es später noch einmal.",
+    outcome="error",
 )
 FORGOTTEN: Final = "Ich habe alles gelöscht, was zu diesem Gespräch gespeichert war."
 
@@ -92,10 +97,19 @@ class Conversations:
         self._rasa, self._senders, self._store, self._trackers = rasa, senders, store, trackers
         self._locks: dict[str, tuple[asyncio.Lock, int]] = {}
         self._on_forget: list[Callable[[str], Awaitable[None]]] = []
+        self._known: list[Callable[[], Iterable[str]]] = [store.senders, trackers.senders]
 
     def on_forget(self, hook: Callable[[str], Awaitable[None]]) -> None:
         """Call `hook(sender_id)` whenever a conversation is deleted (subscriptions, surveys …)."""
         self._on_forget.append(hook)
+
+    def knows(self, senders: Callable[[], Iterable[str]]) -> None:
+        """Name a further place that knows sender ids."""
+        self._known.append(senders)
+
+    def known_senders(self) -> set[str]:
+        """Every sender id of which something is kept."""
+        return {sender for source in self._known for sender in source()}
 
     def sender_id(self, channel: str, sender: str) -> str:
         return self._senders.sender_id(channel, sender)
@@ -131,9 +145,12 @@ class Conversations:
 
     async def forget(self, channel: str, sender: str) -> str:
         """Delete a conversation everywhere; a German receipt."""
-        hashed = self.sender_id(channel, sender)
-        async with self._turn_of(hashed):
-            return await self._forget(hashed)
+        return await self.forget_sender(self.sender_id(channel, sender))
+
+    async def forget_sender(self, sender: str) -> str:
+        """The same for a sender id."""
+        async with self._turn_of(sender):
+            return await self._forget(sender)
 
     async def purge_turns(self) -> None:
         """Forget the answers kept for clients that send a message again."""
@@ -176,7 +193,11 @@ class Conversations:
     async def _effects(self, sender: str, answer: RasaAnswer) -> tuple[Reply, ...]:
         """Do what the answer asks of the gateway; the replies that remain."""
         if "forget" in answer.effects:
-            return (replace(answer.replies[-1], text=await self._forget(sender), speech=""),)
+            try:
+                return (replace(answer.replies[-1], text=await self._forget(sender), speech=""),)
+            except (KreisError, sqlite3.Error, OSError) as error:
+                log.error("a conversation could not be deleted: %s", type(error).__name__)
+                return (NOT_FORGOTTEN,)
         return answer.replies
 
     async def _saved_answer(self, sender: str, message_id: str, patience: float) -> RasaAnswer | None:

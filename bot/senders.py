@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import hmac
+import logging
 import os
 import secrets
 from pathlib import Path
+from typing import Final
+
+from knowledge.damage import set_aside
+from knowledge.errors import SettingsError
+
+log = logging.getLogger(__name__)
+KEY_BYTES: Final = 32
+NEW_KEY: Final = (
+    "Der Schlüssel %s war beschädigt und liegt jetzt als %s daneben. Es gilt ein neuer: Alle Gespräche beginnen neu. "
+    "Mit der letzten Sicherung kommt der alte zurück."
+)
 
 
 class Senders:
@@ -20,16 +33,43 @@ class Senders:
 
     @classmethod
     def from_file(cls, file: Path) -> Senders:
-        """Read the key, or make one (readable by the owner only)."""
+        """Read the key, or make one (readable by the owner only).
+
+        Raises:
+            SettingsError: the file cannot be read. A new key would cut residents off from what is stored of them.
+        """
         try:
-            descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        except FileExistsError:
-            return cls(file.read_bytes())
-        with os.fdopen(descriptor, "wb") as new:
-            key = secrets.token_bytes(32)
-            new.write(key)
+            key = file.read_bytes()
+        except FileNotFoundError:
+            return cls(_make_key(file))
+        except OSError as error:
+            raise SettingsError(
+                f"Der Schlüssel {file} ist nicht lesbar ({error.strerror}). Geben Sie dem Benutzer des Assistenten das "
+                "Recht, ihn zu lesen."
+            ) from error
+        if len(key) != KEY_BYTES:
+            aside = set_aside(file)
+            log.error(NEW_KEY, file.name, aside.name)
+            return cls(_make_key(file))
         return cls(key)
+
+    @property
+    def key(self) -> bytes:
+        return self._key
 
     def sender_id(self, channel: str, person: str) -> str:
         """32 hexadecimal digits for a person on a channel; the same each time."""
         return hmac.new(self._key, f"{channel}:{person}".encode(), hashlib.sha256).hexdigest()[:32]
+
+
+def _make_key(file: Path) -> bytes:
+    """Write a new key as a whole, so that a crash never leaves half of one; the one that is then in the file."""
+    new = file.with_name(f".{file.name}.{secrets.token_hex(8)}")
+    with os.fdopen(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as target:
+        target.write(secrets.token_bytes(KEY_BYTES))
+        target.flush()
+        os.fsync(target.fileno())
+    with contextlib.suppress(FileExistsError):
+        os.link(new, file)  # only one of two processes that start together wins; both then read the same key
+    new.unlink()
+    return file.read_bytes()

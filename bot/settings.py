@@ -20,6 +20,8 @@ class Settings:
     """`ASSISTANT_PORT`."""
     rasa_port: int = 5005
     """`ASSISTANT_RASA_PORT`, loopback only."""
+    rasa_address: str = ""
+    """`ASSISTANT_RASA_URL`: where Rasa answers when it is not started here (several behind a proxy)."""
     actions_port: int = 5055
     """`ASSISTANT_ACTIONS_PORT`, loopback only."""
     timeout: float = 4.0
@@ -41,7 +43,7 @@ class Settings:
 
     @property
     def rasa_url(self) -> str:
-        return f"http://127.0.0.1:{self.rasa_port}"
+        return self.rasa_address or f"http://127.0.0.1:{self.rasa_port}"
 
     @property
     def actions_url(self) -> str:
@@ -63,6 +65,7 @@ def from_environment() -> Settings:
         host=os.environ.get("ASSISTANT_HOST", default.host),
         port=_port("ASSISTANT_PORT", default.port),
         rasa_port=_port("ASSISTANT_RASA_PORT", default.rasa_port),
+        rasa_address=os.environ.get("ASSISTANT_RASA_URL", "").rstrip("/"),
         actions_port=_port("ASSISTANT_ACTIONS_PORT", default.actions_port),
         timeout=_number("ASSISTANT_TIMEOUT", default.timeout, 0.1, 60),
         retention_days=int(_number("ASSISTANT_RETENTION_DAYS", default.retention_days, 1, 3650)),

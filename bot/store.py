@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import functools
+import logging
 import secrets
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from knowledge import clock
 from knowledge.reply import Button
@@ -29,6 +31,26 @@ CREATE TABLE IF NOT EXISTS turns (
 """
 KEEP_TURNS: Final = timedelta(hours=1)
 """How long the answer to a message id is kept for a client that sends it again."""
+
+
+log = logging.getLogger(__name__)
+
+
+def unless_full(instead: Any) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """What a method gives when nothing can be written (a full disk): answering goes on without it."""
+
+    def decorate(method: Callable[..., Any]) -> Callable[..., Any]:
+        @functools.wraps(method)
+        def careful(*arguments: Any) -> Any:
+            try:
+                return method(*arguments)
+            except sqlite3.OperationalError as error:
+                log.error("%s: nothing could be written (%s)", method.__name__, error)
+                return instead
+
+        return careful
+
+    return decorate
 
 
 @dataclass(frozen=True)
@@ -65,6 +87,7 @@ class Store:
     def close(self) -> None:
         self._db.close()
 
+    @unless_full(())
     def issue(self, sender: str, buttons: Iterable[Button]) -> tuple[Issued, ...]:
         """Remember buttons for this sender and give each an id."""
         issued = tuple(Issued(secrets.token_urlsafe(9), button.title, button.payload) for button in buttons)
@@ -85,12 +108,14 @@ class Store:
 
     # -- messages with an id, answered once -------------------------------------------------------------------------
 
+    @unless_full(True)
     def begin_turn(self, sender: str, message: str) -> bool:
         """Note that a message is about to be answered; False when that was noted before."""
         moment = clock.now().isoformat(timespec="seconds")
         cursor = self._db.execute("INSERT OR IGNORE INTO turns VALUES (?, ?, NULL, ?)", (sender, message, moment))
         return cursor.rowcount == 1
 
+    @unless_full(None)
     def end_turn(self, sender: str, message: str, replies: str | None) -> None:
         """Keep the replies (JSON) for a client that asks again; None forgets that the message came."""
         if replies is None:
@@ -115,12 +140,14 @@ class Store:
 
     # -- what staff see ---------------------------------------------------------------------------------------------
 
+    @unless_full(None)
     def add_feedback(self, sender: str, entry: str, question: str, helpful: bool) -> None:
         self._db.execute(
             "INSERT OR REPLACE INTO feedback VALUES (?, ?, ?, ?, ?)",
             (sender, entry, question, int(helpful), clock.today().isoformat()),
         )
 
+    @unless_full(None)
     def add_gap(self, sender: str, question: str, outcome: str) -> None:
         """Note a question without an answer; the text must already be free of personal data."""
         self._db.execute(
@@ -142,6 +169,11 @@ class Store:
         wanted = [(question,) for question in questions]
         self._db.executemany("DELETE FROM gaps WHERE question = ?", wanted)
         self._db.executemany("DELETE FROM feedback WHERE question = ? AND helpful = 0", wanted)
+
+    def senders(self) -> set[str]:
+        """Everybody of whom something is kept."""
+        tables = ("buttons", "feedback", "gaps", "turns")
+        return {sender for table in tables for (sender,) in self._db.execute(f"SELECT DISTINCT sender FROM {table}")}
 
     def forget(self, sender: str) -> int:
         """Delete everything of this sender; how many rows that were."""

@@ -4,81 +4,32 @@ from __future__ import annotations
 
 import contextlib
 import json
-import os
 import signal
 import socket
 import subprocess
-import sys
 import time
 import urllib.error
 import urllib.request
 import uuid
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
 from typing import Final
 
+from bot.manager import adopt_orphans, clear_orphans, start_manager, stop_manager
+from bot.processes import configuration, programs
 from bot.settings import Settings
+from bot.upstream import Upstream, upstream_file, write_upstream
 from knowledge.errors import SettingsError
-from knowledge.settings import ROOT, Paths
+from knowledge.settings import Paths
 
-NLU_PYTHON: Final = ROOT / ".venv-nlu" / "bin" / "python"
 START_LIMIT: Final = 180.0
 """Seconds after which a start counts as failed."""
-STOP_LIMIT: Final = 20.0
-"""Seconds the processes get for a clean stop."""
+LONGEST_PAUSE: Final = 60.0
+"""Seconds between two attempts to start a process manager that keeps dying."""
 
 
 WARM_UP: Final = ("Guten Tag", "Was kostet ein Reisepass?", "Was ist morgen los?", "Wann fährt ein Bus nach Kusel?")
-
-
-@dataclass(frozen=True)
-class Program:
-    name: str
-    command: tuple[str, ...]
-
-
-def programs(settings: Settings, paths: Paths, model: Path) -> tuple[Program, ...]:
-    """The three processes; each can start before the others."""
-    actions = (sys.executable, "-m", "actions.serve", "--port", str(settings.actions_port))
-    rasa = (
-        str(NLU_PYTHON), "-m", "nlu.serve", "--model", str(model), "--port", str(settings.rasa_port),
-        "--actions", f"{settings.actions_url}/webhook", "--tracker", str(paths.in_data("tracker.db")),
-    )  # fmt: skip
-    return (
-        Program("actions", actions),
-        Program("rasa", rasa),
-        Program("gateway", (sys.executable, "-m", "bot", "serve")),
-    )
-
-
-def configuration(wanted: tuple[Program, ...], logs: Path) -> str:
-    """The supervisor configuration: restart what dies, with growing pauses; stop whole process groups."""
-    lines = [
-        "[supervisord]", "nodaemon=true", f"logfile={logs / 'supervisor.log'}", "logfile_maxbytes=1MB", "loglevel=warn",
-        f"pidfile={logs / 'supervisor.pid'}", "user=root" if os.geteuid() == 0 else "",
-    ]  # fmt: skip
-    for program in wanted:
-        # Only the gateway speaks to Telegram; the others must not have its token.
-        secrets = "" if program.name == "gateway" else ',TELEGRAM_BOT_TOKEN="",TELEGRAM_WEBHOOK_SECRET=""'
-        command = " ".join(_quoted(part) for part in (sys.executable, "-m", "bot.attached", *program.command))
-        lines += [
-            "", f"[program:{program.name}]", f"command={command}", f"directory={ROOT}",
-            # A part that ran for a second counts as started; one that dies at once is tried again with longer pauses.
-            "autorestart=true", "startsecs=1", "startretries=1000",
-            "stopwaitsecs=10", "stopasgroup=true", "killasgroup=true",
-            "redirect_stderr=true", f"stdout_logfile={logs / program.name}.log",
-            "stdout_logfile_maxbytes=5MB", "stdout_logfile_backups=2",
-            # OpenMP threads of several processes spin against each other on few cores.
-            f'environment=OMP_NUM_THREADS="1",OPENBLAS_NUM_THREADS="1",PYTHONUNBUFFERED="1",ORT_DISABLE_TELEMETRY="1"{secrets}',
-        ]  # fmt: skip
-    return "\n".join(lines) + "\n"
-
-
-def _quoted(part: str) -> str:
-    escaped = part.replace("%", "%%")  # supervisor expands %(…)s
-    return f'"{escaped}"' if " " in part else escaped
 
 
 def check_ports(settings: Settings) -> None:
@@ -111,19 +62,18 @@ def run(settings: Settings, paths: Paths, model: Path, say: Callable[[str], None
     check_ports(settings)
     logs = paths.in_data("log/supervisord.conf").parent
     conf = logs / "supervisord.conf"
-    conf.write_text(configuration(programs(settings, paths, model), logs), encoding="utf-8")
-    say("Starte Rasa, Aktionen und Gateway …")
-    # A session of its own: Ctrl-C in the terminal reaches only us, and we stop the others in order.
-    manager = subprocess.Popen(
-        [sys.executable, "-m", "bot.attached", sys.executable, "-m", "supervisor.supervisord", "-n", "-c", str(conf)],
-        cwd=ROOT, start_new_session=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-    )  # fmt: skip
+    wanted = programs(settings, paths, model)
+    conf.write_text(configuration(wanted, logs, paths), encoding="utf-8")
+    write_upstream(upstream_file(paths), Upstream(wanted[1].name, settings.rasa_url, str(model)))
+    adopt_orphans()
 
     def ask_to_stop(_number: int, _frame: FrameType | None) -> None:
         raise KeyboardInterrupt
 
     for number in (signal.SIGINT, signal.SIGTERM):  # SIGINT too: it is ignored in programs started in the background
         signal.signal(number, ask_to_stop)
+    say("Starte Rasa, Aktionen und Gateway …")
+    manager = start_manager(conf)
     try:
         started = time.monotonic()
         if not _wait_until_ready(settings, manager, say):
@@ -131,14 +81,22 @@ def run(settings: Settings, paths: Paths, model: Path, say: Callable[[str], None
             return 1
         warm_up(settings)
         say(f"Bereit nach {time.monotonic() - started:.0f} s: {settings.url}  (Strg-C beendet)")
-        manager.wait()
-        say("Die Prozessverwaltung wurde beendet.")
-        return 1
+        pause = 1.0
+        while True:
+            manager.wait()
+            say("Die Prozessverwaltung wurde beendet; alles wird neu gestartet.")
+            clear_orphans()
+            pause = 1.0 if time.monotonic() - started > LONGEST_PAUSE else min(2 * pause, LONGEST_PAUSE)
+            time.sleep(pause)
+            started = time.monotonic()
+            manager = start_manager(conf)
     except KeyboardInterrupt:
         say("Beende …")
         return 0
     finally:
-        _stop(manager)
+        for number in (signal.SIGINT, signal.SIGTERM):  # a second Ctrl-C must not leave orphans
+            signal.signal(number, signal.SIG_IGN)
+        stop_manager(manager)
 
 
 def _wait_until_ready(settings: Settings, manager: subprocess.Popen[bytes], say: Callable[[str], None]) -> bool:
@@ -179,14 +137,3 @@ def warm_up(settings: Settings) -> None:
     forget = urllib.request.Request(f"{settings.url}/api/sessions/{session}", method="DELETE")
     with contextlib.suppress(OSError):
         urllib.request.urlopen(forget, timeout=START_LIMIT).close()
-
-
-def _stop(manager: subprocess.Popen[bytes]) -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # a second Ctrl-C must not leave orphans
-    manager.terminate()
-    try:
-        manager.wait(STOP_LIMIT)
-    except subprocess.TimeoutExpired:
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(manager.pid, signal.SIGKILL)
-        manager.wait()

@@ -25,6 +25,18 @@ class TrackerDb:
         """Delete all events older than `before`."""
         return self._delete("timestamp < ?", before.timestamp())
 
+    def senders(self) -> set[str]:
+        """Everybody with a conversation."""
+        if not self._file.exists():
+            return set()
+        with closing(sqlite3.connect(self._file, timeout=5)) as db:
+            try:
+                return {sender for (sender,) in db.execute("SELECT DISTINCT sender_id FROM events")}
+            except sqlite3.OperationalError as error:
+                if "no such table" in str(error):
+                    return set()
+                raise
+
     def answered(self, sender: str, message_id: str) -> list[dict[str, Any]] | None:
         """What Rasa said to the message with this id in its metadata, as its REST channel would return it.
 
@@ -33,22 +45,21 @@ class TrackerDb:
         Returns:
             None when the message is not in the store.
         """
-        rows = self._read("SELECT type_name, data FROM events WHERE sender_id = ? ORDER BY id DESC LIMIT 200", sender)
-        said: list[dict[str, Any]] = []
-        for kind, data in rows:
-            if kind == "bot":
-                said.append(json.loads(data))
-            elif kind == "user":
-                if (json.loads(data).get("metadata") or {}).get("id") == message_id:
-                    return [_as_message(event) for event in reversed(said)]
-                said = []
-        return None
-
-    def _read(self, query: str, *values: str) -> list[tuple[Any, ...]]:
         if not self._file.exists():
-            return []
+            return None
+        said: list[dict[str, Any]] = []
         with closing(sqlite3.connect(self._file, timeout=5)) as db:
-            return db.execute(query, values).fetchall()
+            # Newest first, and no further than needed.
+            for kind, data in db.execute(
+                "SELECT type_name, data FROM events WHERE sender_id = ? ORDER BY id DESC", (sender,)
+            ):
+                if kind == "bot":
+                    said.append(json.loads(data))
+                elif kind == "user":
+                    if (json.loads(data).get("metadata") or {}).get("id") == message_id:
+                        return [_as_message(event) for event in reversed(said)]
+                    said = []
+        return None
 
     def _delete(self, condition: str, value: str | float) -> int:
         if not self._file.exists():

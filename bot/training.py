@@ -7,7 +7,8 @@ import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
-from bot.supervise import NLU_PYTHON
+from bot.processes import NLU_PYTHON
+from knowledge.damage import is_sound_archive, set_aside
 from knowledge.e5.prepare import prepared
 from knowledge.errors import SettingsError
 from knowledge.settings import ROOT, Paths
@@ -24,7 +25,9 @@ def train(paths: Paths, say: Callable[[str], None], *, force: bool = False) -> P
     models = paths.in_data("models/x").parent
     model = model_file(models)
     if model.exists() and not force:
-        return model
+        if is_sound_archive(model):
+            return model
+        say(f"Das Modell war beschädigt und liegt jetzt als {set_aside(model).name} daneben; es wird neu trainiert.")
     if not NLU_PYTHON.exists():
         raise SettingsError("Die Umgebung für Rasa fehlt. Bitte starten Sie einmal „make run“, das richtet sie ein.")
     say("Trainiere das Sprachverständnis (etwa eine halbe Minute) …")

@@ -11,8 +11,12 @@ import os
 import warnings
 from pathlib import Path
 
+from knowledge.damage import is_sound_archive, set_aside_if_damaged
+from knowledge.in_use import mark_in_use
 from nlu.model import HERE
 from nlu.without_tensorflow import install
+
+log = logging.getLogger(__name__)
 
 
 def main() -> None:
@@ -24,29 +28,55 @@ def main() -> None:
     args = parser.parse_args()
 
     os.environ["RASA_TELEMETRY_ENABLED"] = "false"
-    os.environ["ACTIONS_URL"] = args.actions
-    os.environ.setdefault("TRACKER_DIALECT", "sqlite")
-    os.environ.setdefault("TRACKER_DB", str(args.tracker))
     warnings.simplefilter("ignore")
     # Rasa's INFO and DEBUG records carry message texts, which must never be in a log.
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    # It reports a failed message with its text; the gateway reports it without.
+    logging.getLogger("rasa.core.channels.rest").setLevel(logging.CRITICAL)
+    mark_in_use(args.tracker.parent)
+    model = usable_model(args.model)
+    aside = set_aside_if_damaged(args.tracker)
+    if aside is not None:
+        log.error("Die Datei %s war beschädigt und liegt jetzt als %s daneben. Alle Gespräche beginnen neu.",
+                  args.tracker.name, aside.name)  # fmt: skip
     install()
     from rasa.core.run import serve_application
-    from rasa.core.utils import AvailableEndpoints
     from rasa.utils.log_utils import configure_structlog
 
     from nlu import faster
+    from nlu.endpoints import endpoints
 
     faster.install()
     configure_structlog(logging.WARNING)
 
     serve_application(
-        model_path=str(args.model),
+        model_path=str(model),
         interface="127.0.0.1",
         port=args.port,
         credentials=str(HERE / "credentials.yml"),
-        endpoints=AvailableEndpoints.read_endpoints(str(HERE / "endpoints.yml")),
+        endpoints=endpoints(
+            args.actions, args.tracker, os.environ.get("ASSISTANT_DATABASE", ""), os.environ.get("ASSISTANT_REDIS", "")
+        ),
         enable_api=False,
+    )
+
+
+def usable_model(model: Path) -> Path:
+    """The model, or the newest other one when it is damaged: better yesterday's understanding than none.
+
+    Raises:
+        SystemExit: there is no whole model.
+    """
+    if is_sound_archive(model):
+        return model
+    others = sorted(model.parent.glob("kreis-*.tar.gz"), key=lambda file: file.stat().st_mtime, reverse=True)
+    for other in others:
+        if other != model and is_sound_archive(other):
+            log.error("Das Modell %s ist beschädigt oder fehlt. In Betrieb ist das ältere %s. Abhilfe: „make train“.",
+                      model.name, other.name)  # fmt: skip
+            return other
+    raise SystemExit(
+        f"Das Modell {model.name} ist beschädigt oder fehlt, und es gibt kein anderes. Abhilfe: „make train“."
     )
 
 

@@ -1,4 +1,4 @@
-"""Rasa's SQL tracker store, made quick for one Rasa process on SQLite. Named in `endpoints.yml`.
+"""Rasa's SQL tracker store, made quick for one Rasa process on SQLite. Named in `endpoints.py`.
 
 Rasa reads all events of a conversation from the database and replays them for every message, and waits for the disk at
 every commit. Measured, both together were 40 % of a turn. Here the trackers of recent conversations stay in memory
@@ -16,10 +16,11 @@ from itertools import islice
 from typing import Any, Final
 
 import sqlalchemy
-from rasa.core.tracker_store import SQLTrackerStore
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import Event, SessionStarted
 from rasa.shared.core.trackers import DialogueStateTracker
+
+from nlu.sound_tracker_store import SoundTrackerStore, is_whole
 
 REMEMBERED: Final = 200
 """Conversations kept in memory, about 50 kB each."""
@@ -27,8 +28,8 @@ LONGEST: Final = 1000
 """Events; a longer conversation is read again, which drops what lies before its last session."""
 
 
-class RememberingTrackerStore(SQLTrackerStore):
-    """An `SQLTrackerStore` whose `retrieve` hands out the tracker that `save` has last seen."""
+class RememberingTrackerStore(SoundTrackerStore):
+    """A tracker store whose `retrieve` hands out the tracker that `save` has last seen."""
 
     def __init__(self, domain: Domain | None = None, **kwargs: Any) -> None:
         super().__init__(domain, **kwargs)
@@ -55,7 +56,7 @@ class RememberingTrackerStore(SQLTrackerStore):
         await super().save(tracker)
         sender = tracker.sender_id
         self._stored.pop(sender, None)
-        if self._remembers and len(tracker.events) < LONGEST and _one_session(tracker):
+        if self._remembers and is_whole(tracker.events) and len(tracker.events) < LONGEST and _one_session(tracker):
             self._trackers[sender] = tracker
             self._stored[sender] = len(tracker.events)
             if len(self._trackers) > REMEMBERED:

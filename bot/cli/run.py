@@ -16,6 +16,7 @@ def run(args: argparse.Namespace) -> int:
     from bot.supervise import check_ports
     from bot.supervise import run as supervise
     from bot.training import train
+    from knowledge.in_use import mark_in_use
     from knowledge.settings import paths
 
     def say(text: str) -> None:
@@ -23,4 +24,5 @@ def run(args: argparse.Namespace) -> int:
 
     settings = from_environment()
     check_ports(settings)
+    mark_in_use(paths().data)
     return supervise(settings, paths(), train(paths(), say), say)

@@ -85,6 +85,7 @@ class Channel:
         for left_over in self.photos.glob("*.jpg"):
             left_over.unlink()
         app[CONVERSATIONS].on_forget(self._forget)
+        app[CONVERSATIONS].knows(self.database.senders)
         delivery = Delivery(self.application.bot, self._working, tuning.per_second)
         self.dispatcher = Dispatcher(self.database, delivery, Router(self.application, talk, sources).handle)
         self.schedule = Schedule(self.database, sources, self.texts, self.dispatcher.wake)

@@ -141,6 +141,9 @@ class Database:
         columns = ", ".join(f"{name} = ?" for name in values)
         self.db.execute(f"UPDATE chats SET {columns} WHERE chat = ?", (*values.values(), chat))
 
+    def senders(self) -> set[str]:
+        return {str(sender) for (sender,) in self.db.execute("SELECT DISTINCT sender FROM chats")}
+
     def chats_of(self, sender: str) -> list[int]:
         return [int(chat) for (chat,) in self.db.execute("SELECT chat FROM chats WHERE sender = ?", (sender,))]
 

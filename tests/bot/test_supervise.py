@@ -9,22 +9,23 @@ from pathlib import Path
 
 import pytest
 
+from bot.processes import configuration, programs
 from bot.settings import Settings, from_environment
-from bot.supervise import check_ports, configuration, programs
+from bot.supervise import check_ports
 from knowledge.errors import SettingsError
 from knowledge.settings import Paths
 
 
 def test_configuration_restarts_parts_and_leaves_no_orphans(tmp_path: Path) -> None:
     paths = Paths(content=tmp_path, data=tmp_path / "100% voll")
-    text = configuration(programs(Settings(), paths, tmp_path / "m.tar.gz"), tmp_path)
+    text = configuration(programs(Settings(), paths, tmp_path / "m.tar.gz"), tmp_path, paths)
     parser = configparser.RawConfigParser()
     parser.read_string(text)
-    for name in ("actions", "rasa", "gateway"):
+    for name in ("actions", "rasa-5005", "gateway"):
         section = parser[f"program:{name}"]
         assert section["autorestart"] == section["killasgroup"] == "true"
         assert "bot.attached" in section["command"]
-    assert "100%% voll" in parser["program:rasa"]["command"]
+    assert "100%% voll" in parser["program:rasa-5005"]["command"]
 
 
 def test_a_taken_port_is_named_with_its_setting() -> None:

@@ -15,7 +15,7 @@ from ruamel.yaml import YAML
 
 import actions
 from actions.base import TopicAction
-from bot.supervise import NLU_PYTHON
+from bot.processes import NLU_PYTHON
 from knowledge.settings import ROOT
 from nlu.model import fingerprint
 

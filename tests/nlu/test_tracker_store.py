@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 from pathlib import Path
 
-from bot.supervise import NLU_PYTHON
+from bot.processes import NLU_PYTHON
 from knowledge.settings import ROOT
 
 STEPS = Path(__file__).with_name("tracker_store_steps.py")
