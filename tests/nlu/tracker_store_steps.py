@@ -17,7 +17,7 @@ install()
 
 from rasa.core.tracker_store import SQLTrackerStore  # noqa: E402
 from rasa.shared.core.domain import Domain  # noqa: E402
-from rasa.shared.core.events import ActionExecuted, SessionStarted, UserUttered  # noqa: E402
+from rasa.shared.core.events import ActionExecuted, BotUttered, SessionStarted, UserUttered  # noqa: E402
 
 from nlu.tracker_store import RememberingTrackerStore  # noqa: E402
 
@@ -30,7 +30,8 @@ def texts(tracker: object) -> list[str]:
 
 async def says(store: SQLTrackerStore, sender: str, text: str) -> None:
     tracker = await store.get_or_create_tracker(sender)
-    tracker.update(UserUttered(text))
+    for event in (UserUttered(text), BotUttered("Antwort"), ActionExecuted("action_listen")):
+        tracker.update(event)
     await store.save(tracker)
 
 
@@ -65,8 +66,8 @@ async def steps(file: Path) -> None:
     tracker = await store.get_or_create_tracker("bernd")
     tracker.update(ActionExecuted("action_session_start"))
     tracker.update(SessionStarted())
-    tracker.update(UserUttered("neu"))
     await store.save(tracker)
+    await says(store, "bernd", "neu")
     await says(store, "bernd", "noch eins")
     assert texts(await store.retrieve("bernd")) == texts(await plain.retrieve("bernd")) == ["neu", "noch eins"]
     assert texts(await plain.retrieve_full_tracker("bernd")) == ["fünf", "neu", "noch eins"]
