@@ -66,6 +66,7 @@ async def steps(file: Path) -> None:
     tracker = await store.get_or_create_tracker("bernd")
     tracker.update(ActionExecuted("action_session_start"))
     tracker.update(SessionStarted())
+    tracker.update(ActionExecuted("action_listen"))
     await store.save(tracker)
     await says(store, "bernd", "neu")
     await says(store, "bernd", "noch eins")
