@@ -22,7 +22,7 @@ check: setup            ## validate the knowledge files
 	@$(KREIS) check
 
 train: setup            ## train Rasa when the training data changed
-	@$(KREIS) train
+	@$(KREIS) train --umschalten
 
 bench: setup-dev        ## measure quality and speed; results on standard output
 	@.venv/bin/python -m bench

@@ -39,6 +39,8 @@ class Stack:
     process: subprocess.Popen[str]
     telegram: TelegramSide
     """The other end of its Telegram channel."""
+    environment: dict[str, str]
+    """What it was started with."""
     output: list[str] = field(default_factory=list)
 
     def ask(self, session: str, **message: Any) -> list[dict[str, Any]]:
@@ -100,7 +102,7 @@ def stack(telegram_side: TelegramSide) -> Iterator[Stack]:
         [sys.executable, "-m", "bot", "run"],
         cwd=ROOT, env=environment, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
     )  # fmt: skip
-    stack = Stack(f"http://127.0.0.1:{ports['ASSISTANT_PORT']}", data, process, telegram_side)
+    stack = Stack(f"http://127.0.0.1:{ports['ASSISTANT_PORT']}", data, process, telegram_side, environment)
     ready = threading.Event()
 
     def read() -> None:
