@@ -40,8 +40,14 @@ def build(settings: Settings, paths: Paths, limits: Limits | None = None) -> web
     rasa = RasaClient(RasaAddress(settings.rasa_url), settings.timeout)
     repair(paths)
     senders = Senders.from_file(paths.in_data("secret.key"))
-    store, storage, deletions = Store(paths.in_data("gateway.db")), Storage(paths), Deletions(paths.data, senders.key)
-    conversations = Conversations(rasa, senders, store, TrackerDb(paths.in_data("tracker.db")))
+    store, storage, deletions = (
+        Store(settings.shared_database or paths.in_data("gateway.db")),
+        Storage(paths),
+        Deletions(paths.data, senders.key),
+    )
+    conversations = Conversations(
+        rasa, senders, store, TrackerDb(settings.shared_database or paths.in_data("tracker.db"))
+    )
     app[CONVERSATIONS] = conversations
     app[STORE] = store
     app[STORAGE] = storage

@@ -25,6 +25,8 @@ SYSTEM_PACKAGES = {
     "pulseaudio": "pulseaudio",
     "paplay": "pulseaudio-utils",
     "strace": "strace",
+    "redis-server": "redis-server",
+    "nginx": "nginx-light",
     "libportaudio.so.2": "libportaudio2",
     "libasound2-plugins": "libasound2-plugins",
 }

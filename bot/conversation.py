@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-import sqlite3
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
@@ -20,6 +19,7 @@ from bot.private_data import mask
 from bot.rasa_client import RasaAnswer, RasaClient, read
 from bot.senders import Senders
 from bot.settings import MAX_TEXT
+from bot.sql import ERRORS
 from bot.store import Issued, Store
 from bot.tracker_db import TrackerDb
 from bot.wording import clean
@@ -195,7 +195,7 @@ class Conversations:
         if "forget" in answer.effects:
             try:
                 return (replace(answer.replies[-1], text=await self._forget(sender), speech=""),)
-            except (KreisError, sqlite3.Error, OSError) as error:
+            except (KreisError, *ERRORS, OSError) as error:
                 log.error("a conversation could not be deleted: %s", type(error).__name__)
                 return (NOT_FORGOTTEN,)
         return answer.replies

@@ -22,6 +22,10 @@ class Settings:
     """`ASSISTANT_RASA_PORT`, loopback only."""
     rasa_address: str = ""
     """`ASSISTANT_RASA_URL`: where Rasa answers when it is not started here (several behind a proxy)."""
+    database: str = field(default="", repr=False)
+    """`ASSISTANT_DATABASE`: URL of a PostgreSQL database that takes conversations, the gateway's tables and surveys."""
+    redis: str = field(default="", repr=False)
+    """`ASSISTANT_REDIS`: `redis://host:port/0`; keeps the order of a conversation across several processes."""
     actions_port: int = 5055
     """`ASSISTANT_ACTIONS_PORT`, loopback only."""
     timeout: float = 4.0
@@ -40,6 +44,11 @@ class Settings:
     """`TELEGRAM_WEBHOOK_URL`: public https address of this gateway; empty means long polling."""
     telegram_webhook_secret: str = field(default="", repr=False)
     """`TELEGRAM_WEBHOOK_SECRET`: what Telegram sends along; empty means: derived from the token."""
+
+    @property
+    def shared_database(self) -> str:
+        """The URL if it is PostgreSQL; a SQLite URL concerns surveys only."""
+        return self.database if self.database.startswith("postgres") else ""
 
     @property
     def rasa_url(self) -> str:
@@ -66,6 +75,8 @@ def from_environment() -> Settings:
         port=_port("ASSISTANT_PORT", default.port),
         rasa_port=_port("ASSISTANT_RASA_PORT", default.rasa_port),
         rasa_address=os.environ.get("ASSISTANT_RASA_URL", "").rstrip("/"),
+        database=os.environ.get("ASSISTANT_DATABASE", ""),
+        redis=os.environ.get("ASSISTANT_REDIS", ""),
         actions_port=_port("ASSISTANT_ACTIONS_PORT", default.actions_port),
         timeout=_number("ASSISTANT_TIMEOUT", default.timeout, 0.1, 60),
         retention_days=int(_number("ASSISTANT_RETENTION_DAYS", default.retention_days, 1, 3650)),

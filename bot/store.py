@@ -1,18 +1,17 @@
-"""The gateway's own memory (SQLite): buttons it issued, messages it answered, feedback, unanswered questions."""
+"""The gateway's own memory: buttons it issued, messages it answered, feedback, unanswered questions."""
 
 from __future__ import annotations
 
 import functools
 import logging
 import secrets
-import sqlite3
 from collections.abc import Callable, Iterable
-from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 
+from bot.sql import UNWRITABLE, open_sql
 from knowledge import clock
 from knowledge.reply import Button
 
@@ -44,7 +43,7 @@ def unless_full(instead: Any) -> Callable[[Callable[..., Any]], Callable[..., An
         def careful(*arguments: Any) -> Any:
             try:
                 return method(*arguments)
-            except sqlite3.OperationalError as error:
+            except UNWRITABLE as error:
                 log.error("%s: nothing could be written (%s)", method.__name__, error)
                 return instead
 
@@ -75,14 +74,11 @@ class Asked:
 
 
 class Store:
-    """One SQLite file. Calls take well under a millisecond, so they run on the event loop; threads may call too."""
+    """The gateway's tables, in a SQLite file or in PostgreSQL (several gateways)."""
 
-    def __init__(self, file: Path) -> None:
-        self._db = sqlite3.connect(file, isolation_level=None, check_same_thread=False)
-        self._db.execute("PRAGMA journal_mode=WAL")
-        self._db.execute("PRAGMA synchronous=NORMAL")
-        self._db.execute("PRAGMA secure_delete=ON")
-        self._db.executescript(SCHEMA)
+    def __init__(self, place: Path | str) -> None:
+        """`place`: the file, or the URL of a PostgreSQL database."""
+        self._db = open_sql(place, SCHEMA)
 
     def close(self) -> None:
         self._db.close()
@@ -92,7 +88,7 @@ class Store:
         """Remember buttons for this sender and give each an id."""
         issued = tuple(Issued(secrets.token_urlsafe(9), button.title, button.payload) for button in buttons)
         moment = clock.now().isoformat(timespec="seconds")
-        self._db.executemany(
+        self._db.run_many(
             "INSERT INTO buttons VALUES (?, ?, ?, ?, ?)",
             [(one.id, sender, one.title, one.payload, moment) for one in issued],
         )
@@ -100,11 +96,8 @@ class Store:
 
     def pressed(self, sender: str, button: str) -> Issued | None:
         """The button with this id, if it was issued to this sender."""
-        with closing(
-            self._db.execute("SELECT id, title, payload FROM buttons WHERE id = ? AND sender = ?", (button, sender))
-        ) as rows:
-            row = rows.fetchone()
-        return Issued(*row) if row else None
+        rows = self._db.rows("SELECT id, title, payload FROM buttons WHERE id = ? AND sender = ?", button, sender)
+        return Issued(*rows[0]) if rows else None
 
     # -- messages with an id, answered once -------------------------------------------------------------------------
 
@@ -112,81 +105,77 @@ class Store:
     def begin_turn(self, sender: str, message: str) -> bool:
         """Note that a message is about to be answered; False when that was noted before."""
         moment = clock.now().isoformat(timespec="seconds")
-        cursor = self._db.execute("INSERT OR IGNORE INTO turns VALUES (?, ?, NULL, ?)", (sender, message, moment))
-        return cursor.rowcount == 1
+        statement = "INSERT INTO turns VALUES (?, ?, NULL, ?) ON CONFLICT DO NOTHING"
+        return self._db.run(statement, sender, message, moment) == 1
 
     @unless_full(None)
     def end_turn(self, sender: str, message: str, replies: str | None) -> None:
         """Keep the replies (JSON) for a client that asks again; None forgets that the message came."""
         if replies is None:
-            self._db.execute("DELETE FROM turns WHERE sender = ? AND message = ?", (sender, message))
+            self._db.run("DELETE FROM turns WHERE sender = ? AND message = ?", sender, message)
         else:
-            self._db.execute(
-                "UPDATE turns SET replies = ? WHERE sender = ? AND message = ?", (replies, sender, message)
-            )
+            self._db.run("UPDATE turns SET replies = ? WHERE sender = ? AND message = ?", replies, sender, message)
 
     def replies_of(self, sender: str, message: str) -> str | None:
         """What was kept; None while the turn has not ended (or was cut off)."""
-        with closing(
-            self._db.execute("SELECT replies FROM turns WHERE sender = ? AND message = ?", (sender, message))
-        ) as rows:
-            row = rows.fetchone()
-        return str(row[0]) if row and row[0] is not None else None
+        rows = self._db.rows("SELECT replies FROM turns WHERE sender = ? AND message = ?", sender, message)
+        return str(rows[0][0]) if rows and rows[0][0] is not None else None
 
     def purge_turns(self) -> None:
         """Forget answers nobody will ask for again."""
         before = (clock.now() - KEEP_TURNS).isoformat(timespec="seconds")
-        self._db.execute("DELETE FROM turns WHERE begun < ?", (before,))
+        self._db.run("DELETE FROM turns WHERE begun < ?", before)
 
     # -- what staff see ---------------------------------------------------------------------------------------------
 
     @unless_full(None)
     def add_feedback(self, sender: str, entry: str, question: str, helpful: bool) -> None:
-        self._db.execute(
-            "INSERT OR REPLACE INTO feedback VALUES (?, ?, ?, ?, ?)",
-            (sender, entry, question, int(helpful), clock.today().isoformat()),
-        )
+        self._db.run(
+            "INSERT INTO feedback VALUES (?, ?, ?, ?, ?) ON CONFLICT (sender, entry, question) "
+            "DO UPDATE SET helpful = excluded.helpful, day = excluded.day",
+            sender, entry, question, int(helpful), clock.today().isoformat(),
+        )  # fmt: skip
 
     @unless_full(None)
     def add_gap(self, sender: str, question: str, outcome: str) -> None:
         """Note a question without an answer; the text must already be free of personal data."""
-        self._db.execute(
-            "INSERT OR REPLACE INTO gaps VALUES (?, ?, ?, ?)",
-            (sender, question, outcome, clock.today().isoformat()),
-        )
+        self._db.run(
+            "INSERT INTO gaps VALUES (?, ?, ?, ?) ON CONFLICT (sender, question) "
+            "DO UPDATE SET outcome = excluded.outcome, day = excluded.day",
+            sender, question, outcome, clock.today().isoformat(),
+        )  # fmt: skip
 
     def asked(self) -> list[Asked]:
         """Unanswered and thumbs-down questions, in a stable order."""
-        rows = self._db.execute(
+        rows = self._db.rows(
             "SELECT sender, question, '' FROM gaps WHERE question <> '' UNION "
             "SELECT sender, question, entry FROM feedback WHERE helpful = 0 AND question <> '' ORDER BY 2, 3, 1"
         )
-        with closing(rows):
-            return [Asked(*map(str, row)) for row in rows]
+        return [Asked(*map(str, row)) for row in rows]
 
     def settle(self, questions: Iterable[str]) -> None:
         """Delete these questions: staff have dealt with them."""
         wanted = [(question,) for question in questions]
-        self._db.executemany("DELETE FROM gaps WHERE question = ?", wanted)
-        self._db.executemany("DELETE FROM feedback WHERE question = ? AND helpful = 0", wanted)
+        self._db.run_many("DELETE FROM gaps WHERE question = ?", wanted)
+        self._db.run_many("DELETE FROM feedback WHERE question = ? AND helpful = 0", wanted)
 
     def senders(self) -> set[str]:
         """Everybody of whom something is kept."""
         tables = ("buttons", "feedback", "gaps", "turns")
-        return {sender for table in tables for (sender,) in self._db.execute(f"SELECT DISTINCT sender FROM {table}")}
+        return {sender for table in tables for (sender,) in self._db.rows(f"SELECT DISTINCT sender FROM {table}")}
 
     def forget(self, sender: str) -> int:
         """Delete everything of this sender; how many rows that were."""
         rows = sum(
-            self._db.execute(f"DELETE FROM {table} WHERE sender = ?", (sender,)).rowcount
+            self._db.run(f"DELETE FROM {table} WHERE sender = ?", sender)
             for table in ("buttons", "feedback", "gaps", "turns")
         )
-        self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # the write-ahead log still has the old pages
+        self._db.erase()
         return rows
 
     def purge(self, before: datetime) -> None:
         """Delete what is older than `before`; buttons already after a week."""
-        self._db.execute("DELETE FROM feedback WHERE day < ?", (before.date().isoformat(),))
-        self._db.execute("DELETE FROM gaps WHERE day < ?", (before.date().isoformat(),))
+        self._db.run("DELETE FROM feedback WHERE day < ?", before.date().isoformat())
+        self._db.run("DELETE FROM gaps WHERE day < ?", before.date().isoformat())
         week = max(before, clock.now() - timedelta(days=7))
-        self._db.execute("DELETE FROM buttons WHERE issued < ?", (week.isoformat(timespec="seconds"),))
+        self._db.run("DELETE FROM buttons WHERE issued < ?", week.isoformat(timespec="seconds"))

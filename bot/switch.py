@@ -56,7 +56,13 @@ def switch(settings: Settings, paths: Paths, model: Path, say: Callable[[str], N
         try:
             manager.addProcessGroup(candidate.name)
             _wait(new.url, manager, candidate.name)
-            worse = _worse(read_trials(paths.content), old.url, new.url, TrackerDb(paths.in_data("tracker.db")), say)
+            worse = _worse(
+                read_trials(paths.content),
+                old.url,
+                new.url,
+                TrackerDb(settings.shared_database or paths.in_data("tracker.db")),
+                say,
+            )
         except BaseException:
             _take_away(manager, candidate.name)
             _configure(manager, (*others, before), logs, paths)

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import json
-import sqlite3
-import time
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from bot.sql import Postgres, Sql, Sqlite
+
 
 class TrackerDb:
-    """Rasa's SQLite tracker store, seen from outside: table `events(sender_id, timestamp, …)`."""
+    """Rasa's table `events(id, sender_id, type_name, timestamp, …, data)`. Rasa creates it at its first start."""
 
-    def __init__(self, file: Path) -> None:
-        self._file = file
+    def __init__(self, place: Path | str) -> None:
+        """`place`: the SQLite file, or the URL of a PostgreSQL database."""
+        self._place = place
+        self._shared: Postgres | None = None
 
     def forget(self, sender: str) -> int:
         """Delete all events of a sender; how many there were."""
@@ -27,15 +30,8 @@ class TrackerDb:
 
     def senders(self) -> set[str]:
         """Everybody with a conversation."""
-        if not self._file.exists():
-            return set()
-        with closing(sqlite3.connect(self._file, timeout=5)) as db:
-            try:
-                return {sender for (sender,) in db.execute("SELECT DISTINCT sender_id FROM events")}
-            except sqlite3.OperationalError as error:
-                if "no such table" in str(error):
-                    return set()
-                raise
+        with self._open() as db:
+            return {sender for (sender,) in db.rows("SELECT DISTINCT sender_id FROM events")} if db else set()
 
     def answered(self, sender: str, message_id: str) -> list[dict[str, Any]] | None:
         """What Rasa said to the message with this id in its metadata, as its REST channel would return it.
@@ -45,14 +41,10 @@ class TrackerDb:
         Returns:
             None when the message is not in the store.
         """
-        if not self._file.exists():
-            return None
         said: list[dict[str, Any]] = []
-        with closing(sqlite3.connect(self._file, timeout=5)) as db:
-            # Newest first, and no further than needed.
-            for kind, data in db.execute(
-                "SELECT type_name, data FROM events WHERE sender_id = ? ORDER BY id DESC", (sender,)
-            ):
+        with self._open() as db:
+            query = "SELECT type_name, data FROM events WHERE sender_id = ? ORDER BY id DESC"
+            for kind, data in db.rows(query, sender) if db else ():
                 if kind == "bot":
                     said.append(json.loads(data))
                 elif kind == "user":
@@ -62,28 +54,29 @@ class TrackerDb:
         return None
 
     def _delete(self, condition: str, value: str | float) -> int:
-        if not self._file.exists():
-            return 0
-        with closing(sqlite3.connect(self._file, timeout=5)) as db:
-            db.execute("PRAGMA secure_delete=ON")
-            try:
-                with db:
-                    deleted = db.execute(f"DELETE FROM events WHERE {condition}", (value,)).rowcount
-                _empty_log(db)
-                return deleted
-            except sqlite3.OperationalError as error:
-                if "no such table" in str(error):
-                    return 0
-                raise
+        with self._open() as db:
+            if db is None:
+                return 0
+            deleted = db.run(f"DELETE FROM events WHERE {condition}", value)
+            db.erase(tries=20)  # Rasa may be reading
+            return deleted
 
-
-def _empty_log(db: sqlite3.Connection) -> None:
-    """SQLite's write-ahead log still holds what was deleted. Rasa may be reading: try for two seconds."""
-    for _ in range(20):
-        (busy, *_) = db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-        if not busy:
+    @contextmanager
+    def _open(self) -> Iterator[Sql | None]:
+        """The database; None when Rasa has not made it yet."""
+        if isinstance(self._place, str):
+            self._shared = self._shared or Postgres(self._place, "")
+            yield self._shared if self._shared.rows("SELECT to_regclass('events')") != [(None,)] else None
             return
-        time.sleep(0.1)
+        if not self._place.exists():
+            yield None
+            return
+        # Opened each time: the file may have been put aside meanwhile.
+        db = Sqlite(self._place, "")
+        try:
+            yield db if db.rows("SELECT 1 FROM sqlite_master WHERE name = 'events'") else None
+        finally:
+            db.close()
 
 
 def _as_message(event: dict[str, Any]) -> dict[str, Any]:

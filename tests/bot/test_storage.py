@@ -121,8 +121,8 @@ async def test_a_folder_that_takes_nothing_is_told(tmp_path: Path) -> None:
 
 def test_a_full_disk_costs_buttons_but_no_answer(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     store = Store(tmp_path / "gateway.db")
-    (pages,) = store._db.execute("PRAGMA page_count").fetchone()
-    store._db.execute(f"PRAGMA max_page_count={pages}")  # SQLite then says SQLITE_FULL, as on a full disk
+    ((pages,),) = store._db.rows("PRAGMA page_count")
+    store._db.rows(f"PRAGMA max_page_count={pages}")  # SQLite then says SQLITE_FULL, as on a full disk
     buttons = [Button("x" * 200, "/mehr") for _ in range(200)]
     assert store.issue("s", buttons) == ()
     assert "full" in caplog.text
