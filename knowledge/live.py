@@ -12,6 +12,7 @@ from pathlib import Path
 import watchfiles
 
 from knowledge.answering import Answering
+from knowledge.dialect import FILE as MUNDART
 from knowledge.errors import ContentError, KreisError
 from knowledge.load import Content, load, version_of
 from knowledge.places.gazetteer import Gazetteer, gazetteer
@@ -76,7 +77,9 @@ class LiveKnowledge:
             id_ = error.file.removesuffix(".md")
             if id_ in self.current.content.entries:
                 entries[id_] = self.current.content.entries[id_]
-        content = Content(entries, fresh.errors, version_of(entries))
+        broken = any(error.file == MUNDART for error in fresh.errors)
+        dialect = self.current.content.dialect if broken else fresh.dialect
+        content = Content(entries, fresh.errors, version_of(entries, dialect), dialect)
         old = self.current.content
         if content.version == old.version and [str(error) for error in old.errors] == [str(e) for e in content.errors]:
             return

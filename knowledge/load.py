@@ -16,6 +16,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.constructor import DuplicateKeyError
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
+from knowledge.dialect import Dialect, read_dialect
 from knowledge.errors import ContentError
 from knowledge.schema import Entry, Passage
 from knowledge.schema.entry import FRONT_MATTER_KEYS
@@ -36,7 +37,9 @@ class Content:
     errors: tuple[ContentError, ...] = ()
     """Files that could not be read. Their last good version, if there was one, is among the entries."""
     version: str = ""
-    """Changes whenever an entry does."""
+    """Changes whenever an entry or the dialect does."""
+    dialect: Dialect = field(default_factory=Dialect)
+    """Staff's words of the region, in standard German."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "entries", MappingProxyType(dict(self.entries)))
@@ -59,7 +62,12 @@ def load(folder: Path, *, strict: bool = True) -> Content:
             entries[entry.id] = entry
         except ContentError as error:
             errors.append(error)
-    return Content(entries, tuple(errors), version_of(entries))
+    dialect = Dialect()
+    try:
+        dialect = read_dialect(folder)
+    except ContentError as error:
+        errors.append(error)
+    return Content(entries, tuple(errors), version_of(entries, dialect), dialect)
 
 
 @lru_cache(maxsize=50_000)
@@ -181,9 +189,9 @@ def line_of(data: Any, path: tuple[Any, ...]) -> int:
     return line + 1
 
 
-def version_of(entries: Mapping[str, Entry]) -> str:
-    """A fingerprint of the entries."""
-    digest = hashlib.sha256()
+def version_of(entries: Mapping[str, Entry], dialect: Dialect) -> str:
+    """A fingerprint of the entries and the dialect."""
+    digest = hashlib.sha256(dialect.version.encode())
     for id_ in sorted(entries):
         digest.update(entries[id_].model_dump_json(exclude={"path"}).encode())
     return digest.hexdigest()[:16]

@@ -9,21 +9,27 @@ from knowledge.schema import Entry
 from knowledge.text import fold
 
 _PLACE_NAMES: Final = """
-    aachen augsburg berlin bielefeld birkenfeld bochum bonn braunschweig bremen chemnitz darmstadt dortmund
-    dresden duisburg duesseldorf erfurt essen frankfurt freiburg fulda giessen goettingen hagen halle hamburg
-    hannover heidelberg heilbronn homburg idar-oberstein ingolstadt jena kaiserslautern karlsruhe kassel kiel
-    koblenz koeln konstanz leipzig leverkusen luebeck ludwigshafen luxemburg magdeburg mainz mannheim marburg
-    merzig muenchen muenster neunkirchen neustadt nuernberg oldenburg osnabrueck paderborn paris pirmasens
-    potsdam ramstein regensburg rockenhausen rostock saarbruecken saarlouis schwerin speyer stuttgart trier
-    tuebingen ulm wien wiesbaden wolfsburg worms wuerzburg wuppertal zuerich zweibruecken bayern brandenburg
-    hessen niedersachsen sachsen saarland thueringen frankreich oesterreich schweiz spanien mallorca italien
-    amerika usa polen tuerkei bad-kreuznach sankt-wendel st-wendel donnersbergkreis
+    aachen alzey andernach annweiler augsburg bamberg bayreuth berlin bernkastel bielefeld bingen birkenfeld
+    bitburg bochum bonn boppard braunschweig bremen chemnitz cottbus darmstadt daun dortmund dresden duisburg
+    duesseldorf eisenberg erfurt essen esslingen flensburg frankenthal frankfurt freiburg fulda gera
+    germersheim giessen goettingen gruenstadt hagen halle hamburg hamm hanau hannover heidelberg heilbronn
+    homburg idar-oberstein ingelheim ingolstadt jena kaiserslautern karlsruhe kassel kiel kirchheimbolanden
+    kirn koblenz koeln konstanz krefeld landau leipzig leverkusen limburg ludwigsburg ludwigshafen luebeck
+    luxemburg magdeburg mainz mannheim marburg mayen merzig moenchengladbach montabaur muenchen muenster
+    neunkirchen neustadt neuwied nuernberg oberhausen oldenburg osnabrueck paderborn paris pforzheim pirmasens
+    potsdam prag ramstein regensburg remscheid rockenhausen rostock saarbruecken saarlouis schwerin siegen
+    simmern solingen speyer stuttgart suhl trier tuebingen ulm voelklingen wien wiesbaden wittlich wolfsburg
+    worms wuerzburg wuppertal zuerich zweibruecken baden-wuerttemberg bayern brandenburg hessen niedersachsen
+    sachsen saarland thueringen nordrhein-westfalen schleswig-holstein frankreich oesterreich schweiz spanien
+    mallorca italien england indien china japan russland griechenland amerika usa polen tuerkei bad-kreuznach
+    bad-duerkheim bad-ems sankt-wendel st-wendel donnersbergkreis westerwald hunsrueck eifel
 """
 _NAMES: Final = "|".join(sorted((name.replace("-", r"[\s-]") for name in _PLACE_NAMES.split()), key=len, reverse=True))
 _ELSEWHERE: Final = re.compile(rf"\b(?:in|im|von|fuer|vun|stadt|landkreis|kreis)\s+(?:der\s+)?({_NAMES})\b")
 _NARRATIVE: Final = re.compile(
-    r"\bkusel\b|hierher|umzieh|umzug|\bzieh|gezogen|wohn\w* in|stand|gebor|geheiratet|verheiratet|"
-    r"gekauft|verkauf|komme aus"
+    r"\bkusel\b|hierher|umzieh|umzug|\bzieh|gezogen|wohn(?:e|t|en|te|haft)? in|\bstand\b|gebor|geheiratet|verheiratet|"
+    r"gekauft|verkauf|\bkomm\w* aus\b|\b(?:fahr(?:e|en|t)?|reis(?:e|en|t)|flieg(?:e|en|t)|studier(?:e|en|t))\b|"
+    r"fuehrerschein aus|bewirb\w*|bewerb\w*"
 )
 """Who tells of another place asks for help here: "Meine Tochter wohnt in Frankreich …"."""
 

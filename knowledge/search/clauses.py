@@ -13,8 +13,10 @@ from knowledge.text import content_words
 
 LONG: Final = 80
 """Characters from which on a question is shortened."""
-KEPT: Final = 110
+KEPT: Final = 170
 """Characters kept at most, unless a single clause is longer."""
+ALONE: Final = 2
+"""Clauses searched for on their own, at most."""
 _LONGEST_CLAUSE: Final = 9
 """Words from which on a clause without punctuation is cut before a conjunction."""
 _MARKS: Final = re.compile(r"[.!?;:,–]+\s*|\s+-\s+|\n+")
@@ -46,23 +48,29 @@ def clauses(text: str) -> list[str]:
     return [clause.strip() for clause in found if content_words(clause)]
 
 
-def shortened(question: str, weight: Callable[[str], float]) -> str:
-    """A long question without the clauses that matter least; a short one as it is.
+def readings(question: str, weight: Callable[[str], float]) -> tuple[str, ...]:
+    """What is to be searched for: a short question as it is; of a long one what matters, then its best clauses alone.
 
     Args:
         weight: how much a clause says about any topic of the knowledge, from 0.
     """
     if len(question) <= LONG:
-        return question
+        return (question,)
     parts = clauses(question)
     if len(parts) < 2:
-        return question
-    weights = [weight(part) * (_ASKING_BONUS if _ASKING.search(part) else 1.0) for part in parts]
+        return (question,)
+    asks = [bool(_ASKING.search(part)) for part in parts]
+    weights = [weight(part) * (_ASKING_BONUS if asking else 1.0) for part, asking in zip(parts, asks, strict=True)]
+    order = sorted(range(len(parts)), key=lambda number: -weights[number])
     kept: set[int] = set()
     length = 0
-    for number in sorted(range(len(parts)), key=lambda number: -weights[number]):
+    for number in order:
         if kept and (length + len(parts[number]) > KEPT or weights[number] < weights[min(kept)] / 8):
             continue
         kept.add(number)
         length += len(parts[number])
-    return ", ".join(parts[number] for number in sorted(kept))
+    alone = order[: ALONE - 1]
+    if any(asks):
+        alone.append(max(number for number, asking in enumerate(asks) if asking))  # people ask at the end
+    whole = ", ".join(parts[number] for number in sorted(kept))
+    return tuple(dict.fromkeys((whole, *(parts[number] for number in alone))))

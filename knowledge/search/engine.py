@@ -12,7 +12,7 @@ import numpy as np
 
 from knowledge.load import Content
 from knowledge.search.calibration import Calibration, calibration
-from knowledge.search.clauses import shortened
+from knowledge.search.clauses import readings
 from knowledge.search.documents import Document, documents
 from knowledge.search.encoder import Encoder
 from knowledge.search.features import Floats, Mode, Table, table
@@ -42,7 +42,7 @@ class Search:
         self.collection: Sequence[Document] = tuple(
             document for entry in content.entries.values() for document in documents(entry)
         )
-        self.lexical = Lexical(self.collection, tuple(content.entries))
+        self.lexical = Lexical(self.collection, tuple(content.entries), content.dialect)
         self._names: dict[str, set[str]] = {}
         for document in self.collection:
             if document.field in ("titel", "synonym", "frage"):
@@ -115,14 +115,15 @@ class Search:
     def passage_in(self, entry: str, question: str) -> int | None:
         """The passage of one entry that fits a question best, when one stands out."""
         read = self._read(question)
-        return self._passages(read, self._nearness(read), {entry}).get(entry)
+        nearness = self._nearness([read])
+        return self._passages(read, nearness[0] if nearness else None, {entry}).get(entry)
 
     def features(self, question: str, mode: Mode | None = None) -> tuple[Table, Nearness | None]:
         """The evidence for all entries; also what calibration learns from."""
-        read = self._read(question)
-        nearness = None if mode == "lexical" else self._nearness(read)
-        evidence = None if mode == "semantic" and nearness is not None else self.lexical.evidence(read)
-        return table(evidence, nearness, self.unasked(question)), nearness
+        texts = self._readings(question)
+        nearness = None if mode == "lexical" else self._nearness(texts)
+        evidence = None if mode == "semantic" and nearness else [self.lexical.evidence(text) for text in texts]
+        return table(evidence, nearness, self.unasked(question)), nearness[0] if nearness else None
 
     def unasked(self, question: str) -> Floats:
         """1 per entry when the question wants a sort of fact that no question of the entry asks for, else 0."""
@@ -135,21 +136,29 @@ class Search:
         other.weights = weights
         return other
 
-    def evidence(self, question: str) -> tuple[Evidence, Nearness | None]:
-        """Words and meaning of a question, unweighted."""
-        read = self._read(question)
-        return self.lexical.evidence(read), self._nearness(read)
+    def evidence(self, question: str) -> tuple[list[Evidence], list[Nearness] | None]:
+        """Words and meaning of a question and of its clauses, unweighted."""
+        texts = self._readings(question)
+        return [self.lexical.evidence(text) for text in texts], self._nearness(texts)
+
+    def _readings(self, question: str) -> tuple[str, ...]:
+        """What both searches read: standard words, and of a long story what matters, then its clauses alone."""
+        return readings(self.lexical.standard(question), self.lexical.weight)
 
     def _read(self, question: str) -> str:
-        """What both searches read: standard words, and of a long story the clauses that matter."""
-        return shortened(self.lexical.standard(question), self.lexical.weight)
+        return self._readings(question)[0]
 
-    def _nearness(self, question: str) -> Nearness | None:
+    def _nearness(self, texts: Sequence[str]) -> list[Nearness] | None:
         semantic, encoder = self._semantic, self._encoder
         if semantic is None or encoder is None or not semantic.complete:
             return None  # entries without vectors would lose against those that have them
-        vector = encoder.question(question)
-        return None if vector is None else semantic.nearness(vector)
+        found = []
+        for text in texts:
+            vector = encoder.question(text)
+            if vector is None:
+                return None
+            found.append(semantic.nearness(vector))
+        return found
 
     def _passages(self, question: str, nearness: Nearness | None, wanted: set[str]) -> dict[str, int]:
         """For each wanted entry, the passage that fits best."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -13,12 +14,36 @@ from knowledge.search.semantic import Nearness
 
 Floats = NDArray[np.float32]
 Mode = Literal["lexical", "semantic", "hybrid"]
-LEXICAL: Final = ("bm25", "passage", "letters", "coverage", "names", "focus")
-SEMANTIC: Final = ("near", "near_z", "name", "name_z", "broad_z", "learned", "learned_z")
+LEXICAL: Final = ("bm25", "passage", "letters", "coverage", "names", "focus", "clause_names", "clause_focus")
+SEMANTIC: Final = (
+    "near",
+    "near_z",
+    "name",
+    "name_z",
+    "broad_z",
+    "learned",
+    "learned_z",
+    "clause_near",
+    "clause_name",
+    "clause_learned",
+)
+CLAUSES: Final = ("clause_names", "clause_focus", "clause_near", "clause_name", "clause_learned")
+"""How much better than the whole the best clause of a long question fits; 0 for a short one."""
 RANKING: Final = {"lexical": LEXICAL, "semantic": SEMANTIC, "hybrid": LEXICAL + SEMANTIC}
 """Features that order the entries, by mode."""
-TRUST_LEXICAL: Final = ("rank", "margin", "coverage", "focus", "known", "words", "missing", "unasked")
-TRUST_SEMANTIC: Final = ("rank", "margin", "near", "name", "foreign", "learned", "learned_margin", "learned_foreign")
+TRUST_LEXICAL: Final = ("rank", "margin", "coverage", "focus", "known", "words", "missing", "unasked", "clause_focus")
+TRUST_SEMANTIC: Final = (
+    "rank",
+    "margin",
+    "near",
+    "name",
+    "foreign",
+    "learned",
+    "learned_margin",
+    "learned_foreign",
+    "clause_near",
+    "clause_learned",
+)
 TRUST: Final = {
     "lexical": TRUST_LEXICAL,
     "semantic": TRUST_SEMANTIC,
@@ -84,34 +109,46 @@ class Table:
         return stacked
 
 
-def table(evidence: Evidence | None, nearness: Nearness | None, unasked: Floats | None = None) -> Table:
-    """Put the evidence side by side. At least one of the first two is given; `unasked` as in `Table`."""
+def table(
+    evidence: Sequence[Evidence] | None, nearness: Sequence[Nearness] | None, unasked: Floats | None = None
+) -> Table:
+    """Put the evidence side by side: first that of the whole question, then of single clauses.
+
+    At least one of the first two is given; `unasked` as in `Table`.
+    """
     columns: list[Floats] = []
-    if evidence is not None:
+    if evidence:
+        words = evidence[0]
+        columns += [_z(words.bm25), _z(words.passage), _z(words.letters), words.coverage, words.names, words.focus]
+        columns += [_beyond([one.names for one in evidence]), _beyond([one.focus for one in evidence])]
+    if nearness:
+        meaning = nearness[0]
+        columns += [meaning.best, _z(meaning.best), meaning.name, _z(meaning.name), _z(meaning.broad)]
+        columns += [meaning.learned, _z(meaning.learned)]
         columns += [
-            _z(evidence.bm25),
-            _z(evidence.passage),
-            _z(evidence.letters),
-            evidence.coverage,
-            evidence.names,
-            evidence.focus,
+            _beyond([one.best for one in nearness]),
+            _beyond([one.name for one in nearness]),
+            _beyond([one.learned for one in nearness]),
         ]
-    if nearness is not None:
-        columns += [nearness.best, _z(nearness.best), nearness.name, _z(nearness.name), _z(nearness.broad)]
-        columns += [nearness.learned, _z(nearness.learned)]
-    mode: Mode = (
-        "hybrid" if evidence is not None and nearness is not None else "lexical" if evidence is not None else "semantic"
-    )
+    mode: Mode = "hybrid" if evidence and nearness else "lexical" if evidence else "semantic"
     values = np.stack(columns, axis=1).astype(np.float32)
     return Table(
         mode,
         values,
-        evidence.known if evidence is not None else 0.0,
-        nearness.foreign if nearness is not None else 0.0,
-        evidence.words if evidence is not None else 0,
+        evidence[0].known if evidence else 0.0,
+        nearness[0].foreign if nearness else 0.0,
+        evidence[0].words if evidence else 0,
         unasked if unasked is not None else np.zeros(len(values), np.float32),
-        nearness.learned_foreign if nearness is not None else 0.0,
+        nearness[0].learned_foreign if nearness else 0.0,
     )
+
+
+def _beyond(values: Sequence[Floats]) -> Floats:
+    """How much the best of the later values exceeds the first; 0 where none does."""
+    if len(values) == 1:
+        return np.zeros_like(values[0])
+    beyond: Floats = np.maximum(np.max(values[1:], axis=0) - values[0], 0)
+    return beyond
 
 
 def _z(values: Floats) -> Floats:

@@ -25,6 +25,24 @@ _KINDS: Final = tuple(
             r"\bwer (?:ist(?!.*(?:zustaendig|verantwortlich))|war|leitet\w*|hat|hatte|vertritt|heisst|spielt)\b|"
             r"\bwie (?:heisst|hiess)\b",
         ),
+        (
+            "statistics",
+            r"\bwie oft (?:wurden?|wird|war|gab)\b|"
+            r"\b(?:letztes|voriges|vergangenes|im letzten) jahr\b.*\b(?:hat|gab|wurden?)\b|"
+            r"\b(?:hat|gab|wurden?)\b.*\b(?:letztes|voriges|vergangenes) jahr\b(?!.*\bich\b)",
+        ),
+        (
+            "plan",
+            r"\bwann (?:wird|werden|ist|sind|kommt|macht)\b.*\b(?:gebaut|fertig|geteert|saniert|repariert|erneuert|"
+            r"verlegt|ausgebaut|eroeffnet|abgerissen|wieder auf)\b",
+        ),
+        (
+            "taste",
+            r"\b(?:empfehl\w*|empfiehl\w*)\b|\bwelche[rs]?\b.*\b(?:der|die|das) (?:\w+st)e\b|"
+            r"\bwelche[rs]? \w+ (?:ist|sind) (?:gut|nett)\b|\bwo gibts?\b.*\bgute[nrs]?\b",
+        ),
+        ("room", r"\bin welche[mr] (?:stock\w*|zimmer|raum|etage)\b|\bwelches zimmer hat\b"),
+        ("sum", r"\d+ (?:mal|plus|minus|geteilt|hoch) \d+"),
         ("earning", r"\bverdien\w*|\bgehalt\b|\blohn\b"),
     )
 )

@@ -13,10 +13,10 @@ import bm25s
 import numpy as np
 from numpy.typing import NDArray
 
+from knowledge.dialect import Dialect, is_german
 from knowledge.search.compounds import Splitter
-from knowledge.search.dialect import standard
 from knowledge.search.documents import Document
-from knowledge.search.spelling import Speller, is_german
+from knowledge.search.spelling import Speller
 from knowledge.text import content_words, fold, stem, words
 
 Floats = NDArray[np.float32]
@@ -62,7 +62,8 @@ class Evidence:
 class Lexical:
     """The words of one collection."""
 
-    def __init__(self, collection: Sequence[Document], ids: Sequence[str]) -> None:
+    def __init__(self, collection: Sequence[Document], ids: Sequence[str], dialect: Dialect | None = None) -> None:
+        self._dialect = dialect or Dialect()
         self.ids = tuple(ids)
         position = {id_: number for number, id_ in enumerate(self.ids)}
         tokens = [words(document.text) for document in collection]
@@ -125,7 +126,7 @@ class Lexical:
 
     def standard(self, question: str) -> str:
         """The question in words that the collection knows, where a word is probably misspelt or dialect."""
-        return standard(question, self._meant)
+        return self._dialect.standard(question, self._meant)
 
     def weight(self, text: str) -> float:
         """How much of a text any single entry has among its names, in units of rarity, from 0."""

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
-import simplemma
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import DamerauLevenshtein
 
@@ -45,11 +44,6 @@ def sound(word: str) -> str:
     for pattern, to in _RULES:
         word = pattern.sub(to, word)
     return word
-
-
-def is_german(word: str) -> bool:
-    """True for a correctly spelt German word: it is meant as it stands, so "teuer" is not a misspelt "Steuer"."""
-    return simplemma.is_known(word, lang="de")
 
 
 class Speller:

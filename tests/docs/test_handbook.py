@@ -57,7 +57,9 @@ def test_the_files_are_read(content: Path) -> None:
     for name in FILES:
         if name.endswith(".md") and not name.startswith("veranstaltungen/"):
             assert name.removesuffix(".md") in entries
-    assert set(Catalogue(content).all()) == {Path(name).stem for name in FILES if name.endswith(".yaml")}
+    surveys = {Path(name).stem for name in FILES if name.startswith("umfragen/") and name.endswith(".yaml")}
+    assert set(Catalogue(content).all()) == surveys
+    assert load(content).dialect.is_spoken("isch hann Weschbe")
 
 
 def test_the_event_is_found(content: Path) -> None:
@@ -97,10 +99,11 @@ def test_the_commands_work(content: Path, command: str, capsys: pytest.CaptureFi
 
 
 def test_keys_and_folders_that_are_named_exist() -> None:
+    from knowledge.dialect import KEYS as DIALECT_KEYS
     from knowledge.schema.entry import FRONT_MATTER_KEYS
 
     for name in re.findall(r"^- `(\w+)`", TEXT, re.MULTILINE):
-        assert name in FRONT_MATTER_KEYS, name
+        assert name in {*FRONT_MATTER_KEYS, *DIALECT_KEYS}, name
     for folder in re.findall(r"^\| `(\w+)/`", TEXT, re.MULTILINE):
         assert (ROOT / "knowledge" / "inhalt" / folder).is_dir(), folder
 

@@ -8,7 +8,7 @@ import pytest
 
 from knowledge.load import load
 from knowledge.search import Search
-from knowledge.search.clauses import KEPT, clauses, shortened
+from knowledge.search.clauses import ALONE, KEPT, clauses, readings
 from tests.knowledge.sample import write
 
 
@@ -17,7 +17,7 @@ def weight(clause: str) -> float:
 
 
 def test_a_short_question_stays_as_it_is() -> None:
-    assert shortened("Hallo, was kostet denn ein Pass?", weight) == "Hallo, was kostet denn ein Pass?"
+    assert readings("Hallo, was kostet denn ein Pass?", weight) == ("Hallo, was kostet denn ein Pass?",)
 
 
 def test_of_a_long_story_the_question_stays() -> None:
@@ -25,10 +25,22 @@ def test_of_a_long_story_the_question_stays() -> None:
         "Ja guten Tag, also ich bin jetzt schon 82 und meine Tochter wohnt weit weg in Australien mit den Enkeln, "
         "ich brauche jetzt einen neuen Pass, das Wetter ist ja auch so schlecht im Moment"
     )
-    short = shortened(story, weight)
+    short, *alone = readings(story, weight)
     assert "ich brauche jetzt einen neuen Pass" in short
     assert len(short) <= KEPT + 10
     assert "Wetter" not in short
+    assert not alone, "a clause that is all there is needs no second look"
+
+
+def test_the_best_clause_and_the_last_asking_one_are_looked_at_alone() -> None:
+    story = (
+        "Mein Pass ist nass geworden im Urlaub, da hat es den ganzen Tag geregnet auf dem Boot, den Pass kann man "
+        "nicht mehr lesen, wo gehe ich mit dem Pass denn hin"
+    )
+    whole, *alone = readings(story, weight)
+    assert 1 <= len(alone) <= ALONE
+    assert alone[-1] == "wo gehe ich mit dem Pass denn hin"
+    assert all(clause in whole for clause in alone)
 
 
 def test_speech_without_punctuation_is_cut_too() -> None:

@@ -35,6 +35,12 @@ def test_a_typo_is_understood(search: Search, question: str) -> None:
         ("Wie alt ist das Rathaus?", {"size"}),
         ("Wer leitet das Jugendamt?", {"person"}),
         ("Was kostet ein Reisepass?", set()),
+        ("Wie oft wurde das Ruftaxi bestellt?", {"statistics"}),
+        ("Wann wird die Straße geteert?", {"plan"}),
+        ("Wann werden die gelben Säcke abgeholt?", set()),
+        ("Welcher Zahnarzt ist der beste?", {"taste"}),
+        ("Wo gehe ich am besten hin?", set()),
+        ("In welchem Stock ist die Zulassung?", {"room"}),
     ],
 )
 def test_the_sort_of_fact_asked_for(question: str, wanted: set[str]) -> None:
