@@ -19,13 +19,14 @@ from knowledge.places.gazetteer import Gazetteer
 from knowledge.reply import Answer, Button, Reply, Turn
 from knowledge.time_expressions import find as find_times
 from knowledge.timetable import replies
-from knowledge.timetable.model import FeedInfo, Stop, StopId
+from knowledge.timetable.model import ANY, FeedInfo, Stop, StopId, Wanted, line_key
 from knowledge.timetable.motis import MotisUnavailable
-from knowledge.timetable.planner import Planner
-from knowledge.timetable.request import Request, read, start_of_day
+from knowledge.timetable.planner import END_OF_DAY, Planner
+from knowledge.timetable.request import Request, Shift, read, start_of_day
 from knowledge.timetable.search_state import SLOT, Kind, TripSearch
 from knowledge.timetable.spots import Spot, Spots
 from knowledge.timetable.timetables import Current, Timetables
+from knowledge.timetable.vehicles import wanted
 
 MISSING_SLOT: Final = "fahrt_fehlt"
 """True while a piece has been asked for: starts the form."""
@@ -34,7 +35,17 @@ ANSWER_SLOT: Final = "fahrt_antwort"
 MAX_TRIES: Final = 2
 _OFFER: Final = "/fahrt_verbindung"
 _SHOWN: Final = 3
+_DAYS_AHEAD: Final = 15
+"""Days on which the next run of a line is looked for."""
 _THERE: Final = re.compile(r"\b(?:hin|dahin|dorthin|daher)\b", re.I)
+_SHIFTS: Final[Mapping[str, Shift]] = {
+    "zurueck": "zurueck",
+    "letzte_zurueck": "zurueck",
+    "spaeter": "spaeter",
+    "frueher": "frueher",
+    "tag_danach": "tag_danach",
+}
+"""What a button's `richtung` means."""
 _TRIP_INTENTS: Final = frozenset({"fahrt_abfahrt", "fahrt_verbindung", "fahrt_weiter"})
 
 
@@ -64,6 +75,10 @@ class Trips:
         if not current.usable:
             return Answer((replies.no_timetable(),), {MISSING_SLOT: False})
         search, unknown = self._merge(turn, current)
+        if line := self._read(turn, current).unknown_line:
+            return Answer(
+                (replies.unknown_line(line, [*current.planner.lines.values()], current.feeds),), {MISSING_SLOT: False}
+            )
         if unknown:
             return Answer(
                 (replies.unknown_place(unknown, current.feeds),), {MISSING_SLOT: False, SLOT: search.to_slot()}
@@ -137,7 +152,7 @@ class Trips:
         """The sentence, or the payload of a button."""
         spots = self._spots_of(current)
         if not turn.text.startswith("/"):
-            return read(turn.text, spots, find_times(turn.text), clock.now())
+            return read(turn.text, spots, find_times(turn.text), clock.now(), current.planner.lines)
         values = {key: _text(value) for key, value in turn.entities.items()}
         moment = values.get("ankunft") or values.get("abfahrt")
         shift = values.get("richtung", "")
@@ -147,13 +162,7 @@ class Trips:
             moment=_moment(moment),
             arrive_by=bool(values.get("ankunft")),
             last=shift == "letzte_zurueck",
-            shift="zurueck"
-            if shift.endswith("zurueck")
-            else "spaeter"
-            if shift == "spaeter"
-            else "frueher"
-            if shift
-            else None,
+            shift=_SHIFTS.get(shift),
         )
 
     def _merge(self, turn: Turn, current: Current) -> tuple[TripSearch, str]:
@@ -195,6 +204,11 @@ class Trips:
             search = replace(before, von=keep_from, nach=keep_to, ankunft=before.ankunft)
         elif named or before is None or turn.intent != "fahrt_weiter":
             search = self._new(turn, origin, destination, loose, before)
+        search = _with_vehicle(request, search)
+        if search.art == "linie" and (search.von or search.nach):
+            search = replace(search, art="verbindung" if search.nach else "abfahrt", zeit=search.zeit)
+        elif search.linie and not named and not waiting and (before is None or before.linie != search.linie):
+            search = TripSearch("linie", linie=search.linie)  # „Fährt der 270er am Sonntag?“
         return self._with_time(turn, request, search, before), ""
 
     def _new(
@@ -242,6 +256,11 @@ class Trips:
             else:
                 before_that = (_moment(before.erste_an or before.erste) or now) - timedelta(minutes=1)
                 search = replace(before, zeit=before_that.isoformat(), ankunft=True, vorher=True)
+        elif request.shift == "tag_danach" and before:
+            next_day = start_of_day(_moment(before.zeit) or now) + timedelta(days=1)
+            search = replace(before, zeit=next_day.isoformat())
+        if search.art == "linie":
+            return replace(search, fehlt="", versuche=0)
         if request.last:
             search = replace(search, art="letzte" if search.nach else search.art)
         elif search.art == "letzte" and not request.moment:
@@ -257,6 +276,8 @@ class Trips:
 
     def _tell(self, search: TripSearch, current: Current, turn: Turn) -> Answer:
         now = clock.now()
+        if search.art == "linie":
+            return self._tell_line(search, current, now)
         spots = self._spots_of(current)
         origin = spots.named(search.von)
         destination = spots.named(search.nach) if search.nach and search.art != "abfahrt" else None
@@ -282,6 +303,16 @@ class Trips:
                 erste_an=first[1].isoformat(),
             )
         return Answer((reply,), {**slots, SLOT: search.to_slot()})
+
+    def _tell_line(self, search: TripSearch, current: Current, now: datetime) -> Answer:
+        """Whether a line runs on a day, and when; else the next day on which it does."""
+        when = _moment(search.zeit) or now
+        day = when.date() if when.hour >= END_OF_DAY.hour else when.date() - timedelta(days=1)
+        ahead = (day + timedelta(days=offset) for offset in range(_DAYS_AHEAD))
+        key = line_key(search.linie)
+        running = next(((date, found) for date in ahead if (found := current.planner.runs(key, date))), None)
+        reply = replies.line_day(search.linie, day, running, now, current.feeds)
+        return Answer((reply,), {MISSING_SLOT: False, "thema": None, SLOT: search.to_slot()})
 
     def _ask_server(
         self,
@@ -312,8 +343,31 @@ class Trips:
         planner: Planner,
         feeds: Sequence[FeedInfo],
     ) -> tuple[Reply, list[tuple[datetime, datetime]]]:
+        """The reply, and (departure, arrival) of what it shows; other vehicles when the wanted one does not run."""
+        only = wanted(search.linie, search.mittel)
+        reply, shown = self._find_with(search, origin, destination, when, now, planner, feeds, only)
+        if shown or only == ANY:
+            return reply, shown
+        what = {"zug": "Nur mit dem Zug", "bus": "Nur mit dem Bus"}.get(search.mittel, f"Mit der Linie {search.linie}")
+        reply, shown = self._find_with(search, origin, destination, when, now, planner, feeds, ANY)
+        if not shown:
+            return reply, shown
+        lead = f"{what} finde ich keine passende Fahrt. Das gibt es sonst:"
+        return replace(reply, text=f"{lead}\n\n{reply.text}", speech=f"{lead} {reply.speech}"), shown
+
+    def _find_with(
+        self,
+        search: TripSearch,
+        origin: Spot,
+        destination: Spot | None,
+        when: datetime,
+        now: datetime,
+        planner: Planner,
+        feeds: Sequence[FeedInfo],
+        only: Wanted,
+    ) -> tuple[Reply, list[tuple[datetime, datetime]]]:
         if destination is None:
-            departures = planner.departures(origin.stops, when, 5)
+            departures = planner.departures(origin.stops, when, 5, only)
             if not departures:
                 return replies.nothing(origin, None, when, now, feeds), []
             return replies.departures(origin, departures, now, feeds), [(d.time, d.time) for d in departures]
@@ -321,10 +375,12 @@ class Trips:
             return replies.same_stop(origin, destination, feeds), []
         if search.art == "letzte":
             day = when.date() if when.hour >= 3 else when.date() - timedelta(days=1)
-            last = planner.last_connection(origin.stops, destination.stops, day)
+            last = planner.last_connection(origin.stops, destination.stops, day, only)
             found = [last] if last else []
         else:
-            found = planner.connections(origin.stops, destination.stops, when, arrive_by=search.ankunft, count=_SHOWN)
+            found = planner.connections(
+                origin.stops, destination.stops, when, arrive_by=search.ankunft, count=_SHOWN, wanted=only
+            )
         if not found:
             return replies.nothing(origin, destination, when, now, feeds), []
         by = when if search.ankunft and not search.vorher else None
@@ -333,6 +389,15 @@ class Trips:
         if search.art == "letzte" and found[0].departure < now:
             reply = replace(reply, text=f"Die letzte Verbindung ist heute schon abgefahren.\n\n{reply.text}")
         return reply, [(way.departure, way.arrival) for way in found]
+
+
+def _with_vehicle(request: Request, search: TripSearch) -> TripSearch:
+    """What one wants to ride in, kept for the talk until something else is said."""
+    if request.line:
+        search = replace(search, linie=request.line, mittel="")
+    if request.means == "alle":
+        return replace(search, linie="", mittel="")
+    return replace(search, mittel=request.means) if request.means else search
 
 
 def offered_trip(turn: Turn) -> TripSearch | None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import Enum
-from typing import NewType
+from typing import Final, NewType
 
 StopId = NewType("StopId", str)
 """`<feed>:<stop_id of the feed>`; for a MOTIS server, its own stop id."""
@@ -41,6 +42,27 @@ class Line:
     def spoken(self) -> str:
         """`Bus 270`, `RB 67`: the mode is only said where the name does not tell it."""
         return f"{self.mode.value} {self.name}" if self.name[:1].isdigit() else self.name or self.mode.value
+
+
+def line_key(name: str) -> str:
+    """One spelling of a line's name: `RB 67`, `rb67` and `RB-67` are one."""
+    return re.sub(r"\W", "", name).lower()
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What somebody wants to ride in."""
+
+    line: str = ""
+    """`line_key` of the only line; empty: any."""
+    modes: frozenset[Mode] = frozenset()
+    """Empty: any."""
+
+    def allows(self, line: Line) -> bool:
+        return (not self.line or line_key(line.name) == self.line) and (not self.modes or line.mode in self.modes)
+
+
+ANY: Final = Wanted()
 
 
 @dataclass(frozen=True)

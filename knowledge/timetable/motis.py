@@ -25,7 +25,7 @@ from ruamel.yaml.error import YAMLError
 from knowledge.clock import BERLIN
 from knowledge.errors import ContentError, KreisError
 from knowledge.places.model import kilometres
-from knowledge.timetable.model import Connection, Departure, FeedInfo, Leg, Line, Mode, Stop, StopId
+from knowledge.timetable.model import ANY, Connection, Departure, FeedInfo, Leg, Line, Mode, Stop, StopId, Wanted
 from knowledge.timetable.planner import END_OF_DAY
 from knowledge.timetable.sidecar import FOLDER
 
@@ -33,6 +33,8 @@ log = logging.getLogger(__name__)
 
 FILE: Final = "motis.yaml"
 MAX_CHANGES: Final = 4
+_MORE: Final = 4
+"""How many times more is asked for when only some vehicles are wanted: the server does not know lines' names."""
 _NEAR_KM: Final = 6.0
 """A stop that the server finds by name must lie this near to where we know the place to be."""
 _WALKED: Final = frozenset({"WALK", "BIKE", "CAR", "CAR_PARKING", "CAR_DROPOFF", "RENTAL"})
@@ -98,15 +100,20 @@ class MotisPlanner:
 
     # --- the Planner ------------------------------------------------------------------------------------------------
 
-    def departures(self, stops: Sequence[Stop], when: datetime, count: int = 5) -> list[Departure]:
+    def departures(
+        self, stops: Sequence[Stop], when: datetime, count: int = 5, wanted: Wanted = ANY
+    ) -> list[Departure]:
         found: list[Departure] = []
+        asked = count if wanted == ANY else _MORE * count
         for stop in stops[:3]:
-            params = {"stopId": self._stop_id(stop), "time": _utc(when), "n": count, "arriveBy": "false"}
+            params = {"stopId": self._stop_id(stop), "time": _utc(when), "n": asked, "arriveBy": "false"}
             answer = self._get(f"/api/v{self.config.version}/stoptimes", params)
             found += [
                 departure
                 for row in _list(answer, "stopTimes")
-                if not _cancelled(row) and (departure := self._departure(row, stop)) is not None
+                if not _cancelled(row)
+                and (departure := self._departure(row, stop)) is not None
+                and wanted.allows(departure.line)
             ]
         unique = {(d.time, d.line, d.headsign): d for d in found}
         return sorted(unique.values(), key=lambda departure: departure.time)[:count]
@@ -119,6 +126,7 @@ class MotisPlanner:
         *,
         arrive_by: bool = False,
         count: int = 3,
+        wanted: Wanted = ANY,
     ) -> list[Connection]:
         if not origin or not destination:
             return []
@@ -127,17 +135,20 @@ class MotisPlanner:
             "toPlace": _place(destination[0]),
             "time": _utc(when),
             "arriveBy": "true" if arrive_by else "false",
-            "numItineraries": count,
+            "numItineraries": count if wanted == ANY else _MORE * count,
             "maxTransfers": MAX_CHANGES,
         }
         answer = self._get(f"/api/v{self.config.version}/plan", params)
         found = [way for row in _list(answer, "itineraries") if (way := _itinerary(row)) is not None]
+        found = [way for way in found if all(wanted.allows(leg.line) for leg in way.legs)]
         found.sort(key=lambda way: way.departure)
         return found[-count:] if arrive_by else found[:count]
 
-    def last_connection(self, origin: Sequence[Stop], destination: Sequence[Stop], day: date) -> Connection | None:
+    def last_connection(
+        self, origin: Sequence[Stop], destination: Sequence[Stop], day: date, wanted: Wanted = ANY
+    ) -> Connection | None:
         end = datetime.combine(day + timedelta(days=1), END_OF_DAY, BERLIN)
-        found = self.connections(origin, destination, end, arrive_by=True, count=1)
+        found = self.connections(origin, destination, end, arrive_by=True, count=1, wanted=wanted)
         return found[-1] if found and found[-1].departure >= datetime.combine(day, END_OF_DAY, BERLIN) else None
 
     # --- the server -------------------------------------------------------------------------------------------------

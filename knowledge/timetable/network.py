@@ -10,7 +10,7 @@ import math
 import sqlite3
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Final
@@ -166,6 +166,12 @@ class Network:
         return Network(
             self.stops, [pattern.mirrored() for pattern in self.patterns], self.services, back, not self.mirror
         )
+
+    def only(self, allowed: Callable[[NetTrip], bool]) -> Network:
+        """The network without the trips that are not allowed."""
+        kept = ((pattern, [trip for trip in pattern.trips if allowed(trip)]) for pattern in self.patterns)
+        patterns = [Pattern(old.stops, old.board, old.alight, trips) for old, trips in kept if trips]
+        return Network(self.stops, patterns, self.services, self.transfers, self.mirror)
 
     def day(self, ordinal: int) -> Day:
         """What runs on a service day. The last few days asked for are kept."""

@@ -12,7 +12,18 @@ from functools import cached_property
 from typing import Final, Protocol
 
 from knowledge.clock import BERLIN
-from knowledge.timetable.model import Connection, Departure, Leg, Line, Mode, Stop, StopId
+from knowledge.timetable.model import (
+    ANY,
+    Connection,
+    Departure,
+    Leg,
+    Line,
+    Mode,
+    Stop,
+    StopId,
+    Wanted,
+    line_key,
+)
 from knowledge.timetable.network import Network, day_start, load, service_days
 from knowledge.timetable.raptor import MAX_RIDES, Ride, search
 
@@ -24,6 +35,14 @@ _LONGEST: Final = 36 * 3600
 """Seconds between the wanted time and the other end of a connection."""
 END_OF_DAY: Final = time(3)
 """The last bus of a day leaves before this time of the next morning."""
+_FILTERED_KEPT: Final = 8
+"""Networks of wanted vehicles that are kept."""
+_RUNS: Final = (
+    "SELECT call.departure, trip.service, route.name, route.type, trip.headsign, call.board, station.gtfs_id "
+    "FROM route JOIN trip ON trip.route = route.id JOIN call ON call.trip = trip.id "
+    "AND call.position = (SELECT min(position) FROM call AS first WHERE first.trip = trip.id) "
+    "JOIN stop ON stop.id = call.stop JOIN stop AS station ON station.id = stop.station WHERE route.name IN ({marks})"
+)
 _RAIL: Final = frozenset({1, 2})
 _TRAM: Final = frozenset({0, 5})
 
@@ -31,7 +50,9 @@ _TRAM: Final = frozenset({0, 5})
 class Planner(Protocol):
     """What trips need to know; a MOTIS server or the timetables in the content folder can tell."""
 
-    def departures(self, stops: Sequence[Stop], when: datetime, count: int = 5) -> list[Departure]:
+    def departures(
+        self, stops: Sequence[Stop], when: datetime, count: int = 5, wanted: Wanted = ANY
+    ) -> list[Departure]:
         """The next departures at or after `when`, earliest first."""
         ...
 
@@ -43,6 +64,7 @@ class Planner(Protocol):
         *,
         arrive_by: bool = False,
         count: int = 3,
+        wanted: Wanted = ANY,
     ) -> list[Connection]:
         """Ways from any of the stops to any of the others, in order of departure.
 
@@ -50,7 +72,9 @@ class Planner(Protocol):
         """
         ...
 
-    def last_connection(self, origin: Sequence[Stop], destination: Sequence[Stop], day: date) -> Connection | None:
+    def last_connection(
+        self, origin: Sequence[Stop], destination: Sequence[Stop], day: date, wanted: Wanted = ANY
+    ) -> Connection | None:
         """The last way on a day, counting the small hours of the next morning to it."""
         ...
 
@@ -68,6 +92,13 @@ class LocalPlanner:
             }
             for db in self._databases
         ]
+        self._filtered: dict[Wanted, tuple[Network, Network]] = {}
+        self.lines = {
+            line_key(name): name
+            for db in self._databases
+            for (name,) in db.execute("SELECT DISTINCT name FROM route WHERE name != ''")
+        }
+        """Names of all lines, by `line_key`."""
         self._platforms: dict[StopId, list[tuple[int, int, str]]] = defaultdict(list)
         self._stations: dict[StopId, Stop] = {}
         for feed, db in enumerate(self._databases):
@@ -89,7 +120,9 @@ class LocalPlanner:
 
     # --- departures -----------------------------------------------------------------------------------------------
 
-    def departures(self, stops: Sequence[Stop], when: datetime, count: int = 5) -> list[Departure]:
+    def departures(
+        self, stops: Sequence[Stop], when: datetime, count: int = 5, wanted: Wanted = ANY
+    ) -> list[Departure]:
         moment = int(when.timestamp())
         found: list[Departure] = []
         seen: set[tuple[object, ...]] = set()
@@ -99,7 +132,7 @@ class LocalPlanner:
                 if departure.time.timestamp() - moment > HORIZON.total_seconds():
                     break
                 key = (departure.time, departure.line, departure.headsign)
-                if key not in seen:  # the same ride at two platforms, or in two feeds
+                if key not in seen and wanted.allows(departure.line):  # the same ride at two platforms, or in two feeds
                     seen.add(key)
                     found.append(departure)
                 if len(found) >= count:
@@ -122,6 +155,28 @@ class LocalPlanner:
                     platform,
                     board == 2,
                 )
+
+    def runs(self, line: str, day: date) -> list[Departure]:
+        """All rides of a line on a service day, each where it begins, in order of time. `line` is a `line_key`."""
+        base = day_start(day)
+        found = []
+        with self._lock:
+            for feed, db in enumerate(self._databases):
+                names = [name for (name,) in db.execute("SELECT DISTINCT name FROM route") if line_key(name) == line]
+                rows = db.execute(_RUNS.format(marks=",".join("?" * len(names))), names)
+                for seconds, service, name, kind, headsign, board, stop in rows:
+                    first, bits = self._services[feed][service]
+                    if day.toordinal() >= first and (bits >> (day.toordinal() - first)) & 1:
+                        found.append(
+                            Departure(
+                                Line(name, _mode(kind, board == 2)),
+                                headsign,
+                                self._stations[StopId(f"{feed}:{stop}")],
+                                datetime.fromtimestamp(base + seconds, BERLIN),
+                                on_demand=board == 2,
+                            )
+                        )
+        return sorted(found, key=lambda departure: departure.time)
 
     def _rows(
         self, feed: int, stop: int, after: int, platform: str
@@ -165,6 +220,7 @@ class LocalPlanner:
         *,
         arrive_by: bool = False,
         count: int = 3,
+        wanted: Wanted = ANY,
     ) -> list[Connection]:
         moment = int(when.timestamp())
         found: list[Connection] = []
@@ -173,11 +229,12 @@ class LocalPlanner:
             goal = [number for number in self._expand(destination) if number not in set(start)]
             if not start or not goal:
                 return []
+            networks = self._networks_of(wanted)
             while len(found) < count:
-                best = self._best(start, goal, moment, arrive_by)
+                best = _best(networks, start, goal, moment, arrive_by)
                 if best is None:
                     break
-                connection = self._connection(best)
+                connection = self._connection(networks, best)
                 away = abs(
                     int((connection.arrival if arrive_by else connection.departure).timestamp()) - int(when.timestamp())
                 )
@@ -191,42 +248,31 @@ class LocalPlanner:
                 )
         return sorted(found, key=lambda connection: connection.departure)
 
-    def last_connection(self, origin: Sequence[Stop], destination: Sequence[Stop], day: date) -> Connection | None:
+    def last_connection(
+        self, origin: Sequence[Stop], destination: Sequence[Stop], day: date, wanted: Wanted = ANY
+    ) -> Connection | None:
         latest = datetime.combine(day + timedelta(days=1), END_OF_DAY, BERLIN)
-        found = self.connections(origin, destination, latest, arrive_by=True, count=1)
+        found = self.connections(origin, destination, latest, arrive_by=True, count=1, wanted=wanted)
         return found[0] if found and found[0].departure >= datetime.combine(day, END_OF_DAY, BERLIN) else None
 
     def _expand(self, stops: Sequence[Stop]) -> list[int]:
         return sorted({number for stop in stops for number in self._numbers.get(stop.id, ())})
 
-    def _best(
-        self, origin: Sequence[int], destination: Sequence[int], moment: int, arrive_by: bool
-    ) -> list[tuple[Ride, bool]] | None:
-        """The best connection from (or up to) a moment: first the outer time, then the other end drawn near."""
-        forward, backward = self._networks
-        # What arrives today may have left the evening before, on the service day before that.
-        days = service_days(moment, before=2, after=0) if arrive_by else service_days(moment)
-        if arrive_by:
-            first = _preferred(search(backward, dict.fromkeys(destination, -moment), origin, days, _LONGEST - moment))
-            if first is None:
-                return None
-            rides = len(first.chain())
-            leave = -first.arrival
-            # The latest departure is found; now arrive as early as it allows.
-            second = search(forward, dict.fromkeys(origin, leave), destination, days, moment + 1, rides)
-            return [(ride, False) for ride in second[-1].chain()] if second else None
-        first = _preferred(search(forward, dict.fromkeys(origin, moment), destination, days, moment + _LONGEST))
-        if first is None:
-            return None
-        rides = len(first.chain())
-        second = search(backward, dict.fromkeys(destination, -first.arrival), origin, days, 1 - moment, rides)
-        return [(ride, True) for ride in reversed(second[-1].chain())] if second else None
+    def _networks_of(self, wanted: Wanted) -> tuple[Network, Network]:
+        """Forwards and backwards, with the wanted vehicles only. The last few are kept."""
+        if wanted == ANY:
+            return self._networks
+        if wanted not in self._filtered:
+            if len(self._filtered) >= _FILTERED_KEPT:
+                self._filtered.pop(next(iter(self._filtered)))
+            fewer = self._networks[0].only(lambda trip: wanted.allows(Line(trip.line, _mode(trip.kind, False))))
+            self._filtered[wanted] = (fewer, fewer.mirrored())
+        return self._filtered[wanted]
 
-    def _connection(self, rides: Sequence[tuple[Ride, bool]]) -> Connection:
-        return Connection(tuple(self._leg(ride, mirrored) for ride, mirrored in rides))
+    def _connection(self, networks: tuple[Network, Network], rides: Sequence[tuple[Ride, bool]]) -> Connection:
+        return Connection(tuple(self._leg(networks[mirrored], ride, mirrored) for ride, mirrored in rides))
 
-    def _leg(self, ride: Ride, mirrored: bool) -> Leg:
-        network = self._networks[1 if mirrored else 0]
+    def _leg(self, network: Network, ride: Ride, mirrored: bool) -> Leg:
         pattern = ride.pattern
         on, off = (ride.get_off, ride.get_on) if mirrored else (ride.get_on, ride.get_off)
         departure, arrival = (-ride.arrival, -ride.departure) if mirrored else (ride.departure, ride.arrival)
@@ -246,6 +292,34 @@ class LocalPlanner:
     def _station(self, network: Network, number: int) -> Stop:
         stop = network.stops[network.stops[number].station]
         return self._stations[StopId(f"{stop.feed}:{stop.gtfs_id}")]
+
+
+def _best(
+    networks: tuple[Network, Network],
+    origin: Sequence[int],
+    destination: Sequence[int],
+    moment: int,
+    arrive_by: bool,
+) -> list[tuple[Ride, bool]] | None:
+    """The best connection from (or up to) a moment: first the outer time, then the other end drawn near."""
+    forward, backward = networks
+    # What arrives today may have left the evening before, on the service day before that.
+    days = service_days(moment, before=2, after=0) if arrive_by else service_days(moment)
+    if arrive_by:
+        first = _preferred(search(backward, dict.fromkeys(destination, -moment), origin, days, _LONGEST - moment))
+        if first is None:
+            return None
+        rides = len(first.chain())
+        leave = -first.arrival
+        # The latest departure is found; now arrive as early as it allows.
+        second = search(forward, dict.fromkeys(origin, leave), destination, days, moment + 1, rides)
+        return [(ride, False) for ride in second[-1].chain()] if second else None
+    first = _preferred(search(forward, dict.fromkeys(origin, moment), destination, days, moment + _LONGEST))
+    if first is None:
+        return None
+    rides = len(first.chain())
+    second = search(backward, dict.fromkeys(destination, -first.arrival), origin, days, 1 - moment, rides)
+    return [(ride, True) for ride in reversed(second[-1].chain())] if second else None
 
 
 def _preferred(found: Sequence[Ride]) -> Ride | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from knowledge.reply import Button, Link, Location, Reply, Source
@@ -19,6 +19,9 @@ _OTHERS: Final = (
     Button("Bürgerbus", '/ort_naechste{"art": "buergerbus"}'),
     Button("Ruftaxi", '/ort_naechste{"art": "ruftaxi"}'),
 )
+_NEXT_DAY: Final = Button("Am Tag danach", '/fahrt_weiter{"richtung": "tag_danach"}')
+_MOST_TIMES, _MOST_WAYS, _MOST_LINES = 6, 6, 12
+"""What of a line is told at most: times of each way, ways; lines that are named."""
 _LAST_BACK: Final = Button("Letzte Rückfahrt", '/fahrt_weiter{"richtung": "letzte_zurueck"}')
 
 
@@ -71,6 +74,54 @@ def connections(
     buttons = (_LATER, _EARLIER, _BACK, _LAST_BACK) if not last else (_EARLIER,)
     demand = any(leg.on_demand for way in found for leg in way.legs)
     return _finish(text, speech, origin, feeds, buttons, on_demand=demand, target=destination)
+
+
+def line_day(
+    line: str,
+    day: date,
+    running: tuple[date, Sequence[Departure]] | None,
+    now: datetime,
+    feeds: Sequence[FeedInfo],
+) -> Reply:
+    """Whether a line runs on a day. `running`: the first day from then on with any ride, and its rides."""
+    ask, links = _ask(feeds)
+    if running is None:
+        text = (
+            f"Die Linie {line} fährt nach meinem Fahrplan in den zwei Wochen ab {render_date(day, now.date())} nicht."
+        )
+        return Reply(f"{text} Bitte fragen Sie beim {ask} nach.", "unanswered", buttons=_OTHERS, links=links)
+    runs_on, found = running
+    name = found[0].line.spoken
+    named, spoken = _named_day(runs_on, now)
+    count = "eine Fahrt" if len(found) == 1 else f"{len(found)} Fahrten"
+    text, speech = f"Ja, **{name}** fährt {named}: {count}.", f"Ja, {name} fährt {spoken}."
+    if runs_on != day:
+        refused, said = _named_day(day, now)
+        text = f"Nein, **{name}** fährt {refused} nach meinem Fahrplan nicht. Wieder {named}: {count}."
+        speech = f"Nein, {name} fährt {said} nicht. Wieder {spoken}."
+    ways: dict[tuple[str, str], list[Departure]] = {}
+    for departure in found:
+        ways.setdefault((departure.stop.name, departure.headsign), []).append(departure)
+    lines = [
+        f"- ab {start}{f' nach {end}' if end else ''}: {', '.join(_clock(d.time) for d in rides[:_MOST_TIMES])}"
+        + (f" … letzte {_clock(rides[-1].time)}" if len(rides) > _MOST_TIMES else "")
+        for (start, end), rides in ways.items()
+    ]
+    text += "\n\n" + "\n".join(lines[:_MOST_WAYS])
+    speech += (
+        f" Die erste Fahrt beginnt um {spoken_clock(found[0].time)}, die letzte um {spoken_clock(found[-1].time)}."
+    )
+    spot = Spot(found[0].stop.name, (found[0].stop,))
+    return _finish(text, speech, spot, feeds, (_NEXT_DAY,), on_demand=any(d.on_demand for d in found))
+
+
+def unknown_line(line: str, known: Sequence[str], feeds: Sequence[FeedInfo]) -> Reply:
+    """A line that no timetable has: say so and name those there are, if they are few."""
+    ask, links = _ask(feeds)
+    text = f"Die Linie „{line}“ steht nicht in meinem Fahrplan."
+    if len(known) <= _MOST_LINES:
+        text += f" Ich kenne: {', '.join(sorted(known))}."
+    return Reply(f"{text} Bitte fragen Sie beim {ask} nach.", "unanswered", buttons=_OTHERS, links=links)
 
 
 def nothing(spot: Spot, destination: Spot | None, when: datetime, now: datetime, feeds: Sequence[FeedInfo]) -> Reply:
@@ -200,6 +251,14 @@ def _spoken_day(moment: datetime, now: datetime) -> str:
     if moment.date() == now.date() + timedelta(days=1):
         return " morgen"
     return f" am {spoken_date(moment.date(), now.date())}"
+
+
+def _named_day(day: date, now: datetime) -> tuple[str, str]:
+    """("am Sonntag, 14. Juni", the same spoken); "heute" and "morgen" where they fit."""
+    near = {0: "heute", 1: "morgen"}.get((day - now.date()).days)
+    if near:
+        return near, near
+    return f"am {render_date(day, now.date())}", f"am {spoken_date(day, now.date())}"
 
 
 def _summary(way: Connection) -> str:

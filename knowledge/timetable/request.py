@@ -7,17 +7,19 @@ Nothing here is learned: the words before a place tell its part (`von`, `ab` …
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from types import MappingProxyType
 from typing import Final, Literal
 
 from knowledge.clock import BERLIN
 from knowledge.places.spelling import tokens
 from knowledge.time_expressions import TimeSpan
 from knowledge.timetable.spots import Spot, SpotMention, Spots
+from knowledge.timetable.vehicles import Means, line_in, means_in
 
-Shift = Literal["spaeter", "frueher", "zurueck"]
+Shift = Literal["spaeter", "frueher", "zurueck", "tag_danach"]
 
 _FROM: Final = frozenset({"von", "ab", "aus", "vom", "abfahrt", "start", "bei", "wohne"})
 _TO: Final = frozenset({"nach", "bis", "zum", "zur", "richtung", "zu", "ziel"})
@@ -63,12 +65,20 @@ class Request:
     last: bool = False
     first: bool = False
     shift: Shift | None = None
+    line: str = ""
+    """The only line wanted, as painted on it."""
+    unknown_line: str = ""
+    """A line that no timetable has."""
+    means: Means = ""
+    """What somebody wants to ride in."""
     unknown: str = ""
     """A place after `nach` or `von` that neither the gazetteer nor a timetable has."""
 
 
-def read(text: str, spots: Spots, spans: Sequence[TimeSpan], now: datetime) -> Request:
-    """Read one sentence."""
+def read(
+    text: str, spots: Spots, spans: Sequence[TimeSpan], now: datetime, lines: Mapping[str, str] = MappingProxyType({})
+) -> Request:
+    """Read one sentence. `lines`: names of all lines by `line_key`."""
     origin: Spot | None = None
     destination: Spot | None = None
     loose: list[Spot] = []
@@ -88,6 +98,7 @@ def read(text: str, spots: Spots, spans: Sequence[TimeSpan], now: datetime) -> R
     elif not (origin or destination or loose):  # „später“ with places is a new question
         shift = "spaeter" if _LATER.search(text) else "frueher" if _EARLIER.search(text) else None
     moment, whole_day, clock_only, until = _when(spans, now)
+    line, unknown_line = line_in(text, lines)
     return Request(
         origin=origin,
         destination=destination,
@@ -99,6 +110,9 @@ def read(text: str, spots: Spots, spans: Sequence[TimeSpan], now: datetime) -> R
         last=bool(_LAST.search(text)),
         first=bool(_FIRST.search(text)),
         shift=shift,
+        line=line,
+        unknown_line=unknown_line,
+        means=means_in(text),
         unknown=_unknown(text, [*spots.find(text), *spans]) if not (origin and destination) else "",
     )
 

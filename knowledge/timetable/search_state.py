@@ -8,7 +8,7 @@ from typing import Any, Final, Literal
 
 SLOT: Final = "fahrt_suche"
 
-Kind = Literal["abfahrt", "verbindung", "letzte"]
+Kind = Literal["abfahrt", "verbindung", "letzte", "linie"]
 
 
 @dataclass(frozen=True)
@@ -31,6 +31,10 @@ class TripSearch:
     """`ankunft` only looks for earlier ways; nobody asked to be there by `zeit`."""
     rueck: bool = False
     """`von` and `nach` have been exchanged: „der letzte Bus zurück“ means this way."""
+    linie: str = ""
+    """The only line wanted, as painted on it."""
+    mittel: str = ""
+    """`zug` or `bus`: nothing else is wanted."""
     fehlt: Literal["", "von", "nach"] = ""
     """What was asked for."""
     versuche: int = 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from knowledge.settings import ROOT
 from knowledge.timetable.dialogue import ANSWER_SLOT, MISSING_SLOT, Trips
 from knowledge.timetable.search_state import SLOT, TripSearch, towards
 from knowledge.timetable.timetables import Timetables
+from knowledge.timetable.vehicles import line_in, means_in
 
 CONTENT = ROOT / "knowledge" / "inhalt"
 
@@ -306,6 +308,95 @@ def test_no_timetable_at_all(tmp_path: Path) -> None:
     reply = Conversation(empty).say("von Kusel nach Altenglan", "fahrt_verbindung")
     assert reply is not None
     assert reply.outcome == "unanswered"
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "unknown"),
+    [
+        ("Fährt der 270er am Sonntag?", "270", ""),
+        ("Wann fährt der Regiobus 270?", "270", ""),
+        ("fährt die linie 270 heute", "270", ""),
+        ("wann kommt die rb67", "RB 67", ""),
+        ("fährt die RB 67 um 9", "RB 67", ""),
+        ("Fährt der Bus 999 nach Kusel?", "", "Bus 999"),
+        ("Um 9 mit dem Bus 10 Uhr", "", ""),
+        ("Fährt um 12:30 ein Bus?", "", ""),
+    ],
+)
+def test_lines_are_known_by_their_names(trips: Trips, text: str, line: str, unknown: str) -> None:
+    lines = trips._timetables.current().planner.lines
+    assert line_in(text, lines) == (line, unknown)
+
+
+def test_does_a_line_run_on_a_day(trips: Trips) -> None:
+    talk = Conversation(trips)
+    reply = talk.say("Fährt der 270er am Sonntag?", "fahrt_abfahrt")
+    assert reply is not None
+    assert "Bus 270" in reply.text
+    assert "Sonntag, 24. April" in reply.text
+    assert "Beispielzeiten" in reply.text
+    next_day = talk.say("/fahrt_weiter", "fahrt_weiter", richtung="tag_danach")
+    assert next_day is not None
+    assert "Montag, 25. April" in next_day.text
+    saturday = talk.say("und am Samstag?")
+    assert saturday is not None
+    assert "Samstag, 23. April" in saturday.text
+    there = talk.say("ab Ulmet")
+    assert there is not None
+    assert "RB 67" not in there.text
+    assert "Bus 270" in there.text
+
+
+def test_what_runs_agrees_with_what_departs(trips: Trips) -> None:
+    planner = trips._timetables.current().planner
+    day = date(2022, 4, 20)
+    runs = planner.runs("270", day)
+    assert runs == sorted(runs, key=lambda ride: ride.time)
+    for ride in runs:
+        departures = planner.departures([ride.stop], ride.time, 3)
+        assert (ride.time, "270") in [(one.time, one.line.name) for one in departures]
+    assert planner.runs("999", day) == []
+
+
+def test_only_by_train_only_by_bus_and_either(trips: Trips) -> None:
+    talk = Conversation(trips)
+    both = talk.say("von Altenglan nach Kusel um 10 Uhr", "fahrt_verbindung")
+    assert both is not None
+    assert {"Bus 270", "RB 67"} <= {word for word in ("Bus 270", "RB 67") if word in both.text}
+    train = talk.say("nur mit dem Zug")
+    assert train is not None
+    assert "Bus 270" not in train.text
+    assert "RB 67" in train.text
+    later = talk.say("später")
+    assert later is not None
+    assert "Bus 270" not in later.text
+    bus = talk.say("lieber mit dem Bus")
+    assert bus is not None
+    assert "RB 67" not in bus.text
+    either = talk.say("egal womit")
+    assert either is not None
+    assert "RB 67" in either.text
+
+
+def test_without_the_wanted_vehicle_it_says_so_and_shows_the_others(trips: Trips) -> None:
+    reply = Conversation(trips).say("von Kusel nach Kaiserslautern nur mit dem Bus", "fahrt_verbindung")
+    assert reply is not None
+    assert reply.text.startswith("Nur mit dem Bus finde ich keine passende Fahrt.")
+    assert "RB 67" in reply.text
+
+
+def test_the_next_bus_is_no_wish_for_a_bus(trips: Trips) -> None:
+    assert means_in("Wann fährt der nächste Bus nach Kusel?") == ""
+    assert means_in("am Bahnhof") == ""
+    assert means_in("Komme ich ohne Bus hin?") == "zug"
+
+
+def test_a_line_nobody_knows_is_said(trips: Trips) -> None:
+    reply = Conversation(trips).say("Fährt der Bus 999 am Sonntag?", "fahrt_abfahrt")
+    assert reply is not None
+    assert reply.outcome == "unanswered"
+    assert "Bus 999" in reply.text
+    assert "RB 67" in reply.text
 
 
 def test_every_action_is_in_the_domain() -> None:
