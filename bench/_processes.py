@@ -87,3 +87,15 @@ def our_stack(environment: Mapping[str, str] | None = None) -> Iterator[tuple[st
     )
     with process([sys.executable, "-m", "bot", "run"], settings) as running:
         yield f"http://127.0.0.1:{ports['ASSISTANT_PORT']}", running
+
+
+@contextmanager
+def assistant() -> Iterator[str]:
+    """The URL of a ready assistant: the one `BENCH_GATEWAY` names, or one started for this measurement."""
+    if url := os.environ.get("BENCH_GATEWAY"):
+        yield url
+        return
+    with our_stack() as (url, _):
+        wait_for(f"{url}/health")
+        wait_for_vectors()
+        yield url

@@ -100,7 +100,7 @@ async def run_kiosk(config: Config, *, with_screen: bool = True) -> None:
             await screen.start()
             print(f"Bildschirm: {screen.url}")
         ending = threading.Event()
-        preparing = threading.Thread(target=_prepare, args=(voice, ending), daemon=True)
+        preparing = threading.Thread(target=prepare, args=(voice, ending), daemon=True)
         keyboard = _enter_key(terminal)
         _end_on_sigterm()
         try:
@@ -127,18 +127,18 @@ def _end_on_sigterm() -> None:
         asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
 
 
-def _prepare(voice: Voice, ending: threading.Event) -> None:
-    """Have the fixed sentences synthesised ahead, beside the first visit; "Moment bitte" must need no moment."""
+def prepare(voice: Voice, ending: threading.Event | None = None) -> None:
+    """Have the fixed words synthesised ahead, beside the first visit until `ending`; "Moment bitte" must need none."""
     if not isinstance(voice, Speaker):
         return
-    for sentence in phrases.fixed():
-        try:
+    try:
+        voice.prepare_openings(phrases.OPENINGS)
+        for sentence in phrases.fixed():
             voice.prepare([sentence])
-        except SpeechError as error:
-            log.error("%s", error)
-            return
-        if ending.wait(PREPARE_PAUSE_S):
-            return
+            if ending is not None and ending.wait(PREPARE_PAUSE_S):
+                return
+    except SpeechError as error:
+        log.error("%s", error)
 
 
 def _enter_key(terminal: Terminal) -> Callable[[], None]:

@@ -42,7 +42,7 @@ class Spoken:
 
     def short(self) -> tuple[str, ...]:
         """The first sentence that says something (not the echo)."""
-        said = [sentence for sentence in self.sentences if not sentence.startswith("Es geht um:")]
+        said = [sentence for sentence in self.sentences if not sentence.startswith(phrases.ABOUT)]
         return tuple(said[:1])
 
 

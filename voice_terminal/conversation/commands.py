@@ -20,6 +20,7 @@ class Command(Enum):
     BACK = "zurück"
     RESTART = "von vorn"
     GOODBYE = "auf wiedersehen"
+    FORGET = "vergiss mich"
 
 
 _PHRASES: Final[dict[Command, str]] = {
@@ -39,6 +40,9 @@ _PHRASES: Final[dict[Command, str]] = {
         | neustart | neu starten | alles von vorn""",
     Command.GOODBYE: """auf wiedersehen | wiedersehen | tschüss | das war alles | danke das war alles
         | das wars | ende | auf wiederhören""",
+    Command.FORGET: """vergiss mich | vergessen mich | vergiss alles | vergessen alles | alles vergessen
+        | alles löschen | lösch alles | lösche alles | löschen alles | lösche meine daten | löschen meine daten
+        | meine daten löschen""",
 }
 _POLITE_WORDS = """
     bitte mal etwas ein bisschen können könnten würden sie ihnen mir ich sprechen reden spricht sprich gerne jetzt

@@ -290,6 +290,9 @@ class Conversation(Floor):
             self._ask(text=choice.removeprefix("frage:"))
         else:
             title = next((title for id_, title in self.view.buttons if id_ == choice), "")
+            if command_in(title) is Command.FORGET:  # the terminal has a memory of its own, and empties both
+                self._ordered(Command.FORGET, by_voice=False)
+                return
             self._show(heard=title or self.view.heard)
             self._ask(button=choice)
 
@@ -308,6 +311,9 @@ class Conversation(Floor):
             self._rest()
         elif command is Command.GOODBYE:
             self._goodbye()
+        elif command is Command.FORGET:
+            self._end_visit()
+            self._say(phrases.FORGOTTEN, then=self._rest)
         elif command is Command.RESTART:
             self._end_visit()
             self._begin_visit()

@@ -8,7 +8,7 @@ from typing import Final
 WELCOME: Final = ("Guten Tag.", "Drücken Sie den großen Knopf und stellen Sie Ihre Frage.")
 INTRODUCTION: Final = ("Ich bin ein automatischer Assistent.", "Wenn Sie gehen, vergesse ich unser Gespräch.")
 NOTHING_HEARD: Final = (
-    ("Ich höre gerade nichts.", "Sagen Sie zum Beispiel: Wann hat das Bürgerbüro offen?"),
+    ("Ich höre gerade nichts.", "Sagen Sie zum Beispiel: Was kostet ein Reisepass?"),
     ("Sind Sie noch da?", "Stellen Sie einfach Ihre Frage, oder tippen Sie auf den Bildschirm."),
 )
 ANYTHING_ELSE: Final = (
@@ -19,6 +19,11 @@ ANYTHING_ELSE: Final = (
     ),
 )
 GOODBYE: Final = ("Auf Wiedersehen.", "Ich lösche jetzt alles, was Sie gesagt haben.")
+FORGOTTEN: Final = (
+    "Gut.",
+    "Ich lösche jetzt alles, was Sie gesagt haben.",
+    "Für eine neue Frage drücken Sie den großen Knopf.",
+)
 START_OVER: Final = (
     "Wir fangen von vorn an.",
     "Das Gespräch von eben lösche ich.",
@@ -61,20 +66,26 @@ SLOWER: Final = "Ich spreche jetzt langsamer."
 SLOWEST: Final = "Langsamer kann ich leider nicht."
 FASTER: Final = "Ich spreche jetzt schneller."
 FASTEST: Final = "Schneller kann ich leider nicht."
+ABOUT: Final = "Es geht um:"
+DID_YOU_MEAN: Final = "Meinten Sie:"
+NUMBER_IS: Final = "Die Telefonnummer ist:"
+ONCE_MORE: Final = "Noch einmal:"
+OPENINGS: Final = (ABOUT, DID_YOU_MEAN, NUMBER_IS, ONCE_MORE)
+"""How sentences with changing ends begin. They are synthesised ahead, so that an answer starts at once."""
 MORE_ON_SCREEN: Final = "Mehr steht auf dem Bildschirm."
 
 
 def did_you_mean(text: str) -> tuple[str, ...]:
-    return (f"Meinten Sie: {text}?",)
+    return (f"{DID_YOU_MEAN} {text}?",)
 
 
 def about(title: str) -> str:
     """The implicit echo: what was understood, said before the answer."""
-    return f"Es geht um: {title}."
+    return f"{ABOUT} {title}."
 
 
 def number_again(number: str) -> tuple[str, ...]:
-    return (f"Die Telefonnummer ist: {number}.", f"Noch einmal: {number}.")
+    return (f"{NUMBER_IS} {number}.", f"{ONCE_MORE} {number}.")
 
 
 def options(offered: Sequence[tuple[str, str]]) -> tuple[str, ...]:
@@ -93,6 +104,7 @@ def fixed() -> tuple[str, ...]:
         *NOTHING_HEARD,
         *ANYTHING_ELSE,
         GOODBYE,
+        FORGOTTEN,
         START_OVER,
         *NOT_UNDERSTOOD,
         TOUCH_INSTEAD,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import threading
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -60,6 +60,7 @@ class Speaker:
         self._repeatable = repeatable
         self._lock = threading.Lock()
         self._fixed = _FixedPrompts()
+        self._openings: set[str] = set()
 
     @classmethod
     def load(
@@ -95,7 +96,7 @@ class Speaker:
         Raises:
             SpeechError: synthesis failed.
         """
-        for number, written, piece, last in _pieces(text):
+        for number, written, piece, last in self._pieces(text, speed):
             pcm = finish(self._audio(piece, speed), self.sample_rate, volume, TAIL_S if last else BREATH_S)
             yield Chunk(written, pcm, self.sample_rate, number, last)
 
@@ -105,8 +106,30 @@ class Speaker:
         Answers to a person are never kept: this is the only way into the cache.
         """
         for prompt in prompts:
-            for _, _, piece, _ in _pieces(prompt):
+            for _, _, piece, _ in self._pieces(prompt, speed):
                 self._fixed.put((piece, speed), self._synthesise(piece, speed))
+
+    def prepare_openings(self, openings: Sequence[str], speed: float = 1.0) -> None:
+        """Compute how sentences begin ("Es geht um:"): the rest is synthesised while the opening is heard."""
+        for opening in openings:
+            self._fixed.put((opening, speed), self._synthesise(opening, speed))
+            self._openings.add(opening)
+
+    def _pieces(self, text: str, speed: float) -> Iterator[tuple[int, str, str, bool]]:
+        """Number and wording of the sentence, the piece to speak, and whether the sentence ends with it."""
+        for number, (written, spoken) in enumerate(pairs(text)):
+            opening = self._opening(spoken, speed)
+            rest = spoken[len(opening) :].lstrip()
+            pieces = breaths(rest, first=0 if number or opening else FIRST_BREATH)
+            pieces = [opening, *pieces] if opening else pieces
+            for index, piece in enumerate(pieces):
+                yield number, written, piece, index == len(pieces) - 1
+
+    def _opening(self, spoken: str, speed: float) -> str:
+        """The prepared words that the sentence begins with; empty when there are none."""
+        begin = spoken[: spoken.find(":") + 1]
+        ready = begin in self._openings and len(spoken) > len(begin) and (begin, speed) in self._fixed
+        return begin if ready else ""
 
     def _audio(self, piece: str, speed: float) -> Floats:
         kept = self._fixed.get((piece, speed))
@@ -128,14 +151,6 @@ class Speaker:
         return np.asarray(audio, np.float32).reshape(-1)
 
 
-def _pieces(text: str) -> Iterator[tuple[int, str, str, bool]]:
-    """Number and wording of the sentence, the piece to speak, and whether the sentence ends with it."""
-    for number, (written, spoken) in enumerate(pairs(text)):
-        pieces = breaths(spoken) if number else breaths(spoken, first=FIRST_BREATH)
-        for index, piece in enumerate(pieces):
-            yield number, written, piece, index == len(pieces) - 1
-
-
 class _FixedPrompts:
     """A small memory of finished prompts; the oldest leaves when it is full."""
 
@@ -143,6 +158,9 @@ class _FixedPrompts:
 
     def __init__(self) -> None:
         self._kept: OrderedDict[tuple[str, float], Floats] = OrderedDict()
+
+    def __contains__(self, key: tuple[str, float]) -> bool:
+        return key in self._kept
 
     def get(self, key: tuple[str, float]) -> Floats | None:
         return self._kept.get(key)

@@ -39,6 +39,15 @@ def reply(
     return Shown(Reply(text=text, outcome=outcome, speech=speech, source=source), buttons)
 
 
+PASSPORT = reply("Ein Reisepass kostet 60 Euro. Er gilt 10 Jahre.", title="Reisepass")
+WITH_PHONE = reply("Rufen Sie das Bürgerbüro an: 06381 424-0.")
+
+
+def kinds(effects: list[Effect]) -> set[type]:
+    """Which kinds of effects these are."""
+    return {type(effect) for effect in effects}
+
+
 E = TypeVar("E", Ask, Say, Listen, Forget, SetVolume, StopSpeaking)
 
 

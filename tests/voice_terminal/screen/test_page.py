@@ -1,4 +1,4 @@
-"""The kiosk's page in a real Chromium: touch, space bar, subtitles, contrast, two screen sizes, no strangers."""
+"""The kiosk's page in a real Chromium: touch, space bar, subtitles, contrast, three screen sizes, no strangers."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from voice_terminal.screen.server import Screen
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 ARGUMENTS = """--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking
     --disable-component-update --disable-sync"""
-SIZES = [(1024, 600), (1920, 1080)]
+SIZES = [(1024, 600), (1920, 1080), (1080, 1920)]
 pytestmark = [pytest.mark.browser, pytest.mark.skipif(CHROMIUM is None, reason="needs chromium")]
 
 SPEAKING = View(
@@ -40,6 +40,7 @@ LONG = replace(
 VIEWS = {
     "ready": View(),
     "listening": View(state=State.LISTENING, visiting=True, partial="was kostet"),
+    "invited": View(state=State.LISTENING, visiting=True),
     "thinking": View(state=State.THINKING, visiting=True, heard="was kostet ein reisepass"),
     "speaking": SPEAKING,
     "long": LONG,
@@ -146,7 +147,7 @@ async def test_everything_fits_and_nothing_overlaps(kiosk: Kiosk, name: str, wid
     assert found["outside"] == []
     assert found["overlaps"] == []
     assert found["small"] == [], "targets are at least 44 pixels"
-    assert found["subtitle_px"] >= height / 18, "readable from two metres"
+    assert found["subtitle_px"] >= min(width, height) / 18, "readable from two metres"
     assert found["main_px"] >= found["subtitle_px"] * 1.2, "at least one line of the answer is visible"
 
 
@@ -227,3 +228,15 @@ CONTRAST = """() => {
   }
   return poor;
 }"""
+
+
+async def test_who_shall_speak_or_wait_is_told_so_in_large_letters(kiosk: Kiosk) -> None:
+    prompt = kiosk.page.locator("#prompt")
+    await kiosk.show(VIEWS["invited"])
+    assert await prompt.inner_text() == "Bitte sprechen Sie jetzt."
+    await kiosk.show(VIEWS["listening"])
+    assert not await prompt.is_visible(), "what is heard stands there instead"
+    await kiosk.show(VIEWS["thinking"])
+    assert "suche die Antwort" in await prompt.inner_text()
+    await kiosk.show(VIEWS["speaking"])
+    assert not await prompt.is_visible()

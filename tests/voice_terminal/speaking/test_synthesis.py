@@ -112,3 +112,18 @@ def test_a_broken_voice_says_what_to_do(tmp_path: Path) -> None:
 
 def test_the_embedded_recogniser_is_announced_as_a_test_model(monkeypatch: pytest.MonkeyPatch) -> None:
     assert recogniser_model({}).is_test or recogniser_model({}).path != EMBEDDED_RECOGNISER
+
+
+def test_prepared_openings_are_spoken_at_once_and_the_sentence_stays_whole(speaker: Speaker, recogniser: Any) -> None:
+    speaker.prepare_openings(["Es geht um:"])
+    chunks = list(speaker.speak("Es geht um: Reisepass. Er gilt zehn Jahre."))
+    assert [chunk.sentence for chunk in chunks] == [0, 0, 1]
+    assert [chunk.last for chunk in chunks] == [False, True, True]
+    assert chunks[0].sentence_text == chunks[1].sentence_text == "Es geht um: Reisepass."
+    assert {"geht", "um", "reisepass", "zehn", "jahre"} <= set(heard(recogniser, chunks).split())
+
+
+def test_an_opening_alone_or_at_another_pace_is_spoken_as_a_sentence(speaker: Speaker) -> None:
+    speaker.prepare_openings(["Noch einmal:"])
+    assert len(list(speaker.speak("Noch einmal:"))) == 1
+    assert len(list(speaker.speak("Noch einmal: sieben.", speed=0.8))) == 1

@@ -3,6 +3,7 @@
 
 const $ = (id) => document.getElementById(id);
 const TALK = { ready: "Sprechen", listening: "Ich bin fertig", thinking: "Neu fragen", speaking: "Sprechen" };
+const PROMPT = { listening: "Bitte sprechen Sie jetzt.", thinking: "Einen Moment bitte. Ich suche die Antwort." };
 let socket = null;
 let pressedAt = 0;
 let shownQr = "";
@@ -45,6 +46,10 @@ function showTexts(view) {
   const empty = !view.sentences.length;
   $("welcome").hidden = view.visiting || !empty;
   $("subtitles").hidden = empty;
+  const prompt = view.visiting && (view.state === "listening" ? !view.partial : empty) ? PROMPT[view.state] : "";
+  $("prompt").hidden = !prompt;
+  $("prompt").textContent = prompt || "";
+  $("prompt").classList.toggle("beside", !empty);
   const parts = view.sentences.map((sentence, index) => {
     const part = document.createElement("span");
     part.textContent = sentence + " ";
