@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -13,9 +13,12 @@ import watchfiles
 
 from knowledge.answering import Answering
 from knowledge.dialect import FILE as MUNDART
+from knowledge.dialect import Dialect
 from knowledge.errors import ContentError, KreisError
+from knowledge.last_good import LastGood
 from knowledge.load import Content, load, version_of
 from knowledge.places.gazetteer import Gazetteer, gazetteer
+from knowledge.schema import Entry
 from knowledge.search import Search
 from knowledge.search.encoder import Encoder, shared
 from knowledge.search.vectors import VectorCache
@@ -51,7 +54,8 @@ class LiveKnowledge:
         self._changed = threading.Event()
         self._ready: Encoder | None = None
         self._threads: list[threading.Thread] = []
-        self.current = self._snapshot(load(folder))
+        self._last_good = LastGood(cache_folder.parent / "inhalt-letzter-stand")
+        self.current = self._snapshot(self._completed(load(folder), {}))
 
     def start(self) -> None:
         """Begin to follow the files."""
@@ -71,20 +75,25 @@ class LiveKnowledge:
 
     def reload(self) -> None:
         """Read the files again. An entry whose file is broken keeps its last good version."""
-        fresh = load(self._folder)
-        entries = dict(fresh.entries)
-        for error in fresh.errors:
-            id_ = error.file.removesuffix(".md")
-            if id_ in self.current.content.entries:
-                entries[id_] = self.current.content.entries[id_]
-        broken = any(error.file == MUNDART for error in fresh.errors)
-        dialect = self.current.content.dialect if broken else fresh.dialect
-        content = Content(entries, fresh.errors, version_of(entries, dialect), dialect)
         old = self.current.content
+        content = self._completed(load(self._folder), old.entries, old.dialect)
         if content.version == old.version and [str(error) for error in old.errors] == [str(e) for e in content.errors]:
             return
         self.current = self._snapshot(content)
         self._changed.set()
+
+    def _completed(self, fresh: Content, before: Mapping[str, Entry], dialect: Dialect | None = None) -> Content:
+        """With the last good version of what is broken now: from memory, or from before the last start."""
+        entries = dict(fresh.entries)
+        broken = {error.file.removesuffix(".md") for error in fresh.errors if error.file.endswith(".md")}
+        self._last_good.keep(fresh.entries.values(), broken)
+        for id_ in broken:
+            if (kept := before.get(id_) or self._last_good.read(id_)) is not None:
+                entries[id_] = kept.model_copy(update={"path": self._folder / f"{id_}.md"})  # where staff mend it
+        spoken = fresh.dialect
+        if dialect is not None and any(error.file == MUNDART for error in fresh.errors):
+            spoken = dialect
+        return Content(entries, fresh.errors, version_of(entries, spoken), spoken)
 
     def _snapshot(self, content: Content) -> Snapshot:
         for error in content.errors:

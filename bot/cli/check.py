@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from knowledge.errors import SettingsError
+
+if TYPE_CHECKING:
+    from knowledge.check import Finding
 
 HELP = "Prüft die Wissensdateien und nennt Datei, Zeile, Ursache und Abhilfe."
 
@@ -27,7 +31,7 @@ def run(args: argparse.Namespace) -> int:
     folder: Path = args.content or paths().content
     if not folder.is_dir():
         raise SettingsError(f"Den Ordner „{folder}“ gibt es nicht. Prüfen Sie die Angabe hinter --content.")
-    findings = check_folder(folder)
+    findings = sorted([*check_folder(folder), *_spoken_files(folder)], key=lambda finding: finding.severity != "fehler")
     errors = [finding for finding in findings if finding.severity == "fehler"]
     for finding in errors if args.nur_fehler else findings:
         print(f"{'FEHLER ' if finding.severity == 'fehler' else 'Hinweis'} {finding}")
@@ -39,3 +43,21 @@ def run(args: argparse.Namespace) -> int:
     hints = len(findings) - len(errors)
     print(f"{len(content.entries)} Einträge geprüft: {len(errors)} Fehler, {hints} Hinweise.")
     return 1 if errors else 0
+
+
+def _spoken_files(folder: Path) -> list[Finding]:
+    """The terminal's files: pronunciation and what it mishears. Knowledge must not import the terminal."""
+    from knowledge.check import Finding
+    from knowledge.errors import ContentError
+    from voice_terminal.listening import vocabulary
+    from voice_terminal.speaking import lexicon
+
+    findings = []
+    for read, name in ((lexicon.load, lexicon.FILE), (vocabulary.misheard, vocabulary.PAIRS_FILE)):
+        try:
+            read(folder / name)
+        except ContentError as error:
+            findings.append(Finding.of(error))
+        except OSError:
+            findings.append(Finding(name, None, "Die Datei lässt sich nicht lesen.", "Prüfen Sie die Zugriffsrechte."))
+    return findings

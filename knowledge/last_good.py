@@ -1,0 +1,56 @@
+"""Last good copies of the knowledge files, so that a file broken before a restart still answers after it."""
+
+from __future__ import annotations
+
+import logging
+import shutil
+from collections.abc import Iterable
+from pathlib import Path
+
+from knowledge.errors import ContentError
+from knowledge.load import read_entry
+from knowledge.schema import Entry
+
+log = logging.getLogger(__name__)
+
+
+class LastGood:
+    """Copies of the files from which entries were read, in the data folder. Losing one costs only this safety."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def keep(self, entries: Iterable[Entry], broken: Iterable[str]) -> None:
+        """Copy what is new, and forget what staff deleted.
+
+        Args:
+            broken: ids of entries whose file cannot be read now; their copies stay.
+        """
+        try:
+            known = {self._folder / f"{entry.id}.md": entry.path for entry in entries if entry.path is not None}
+            stay = known.keys() | {self._folder / f"{id_}.md" for id_ in broken}
+            for copy, path in known.items():
+                if path != copy and not _same(path, copy):
+                    copy.parent.mkdir(parents=True, exist_ok=True)
+                    fresh = copy.with_suffix(".neu")
+                    shutil.copy2(path, fresh)
+                    fresh.replace(copy)  # whole or not at all, also when the power fails
+            for copy in set(self._folder.rglob("*.md")) - stay:
+                copy.unlink(missing_ok=True)
+        except OSError:
+            log.exception("keeping copies of the knowledge failed")
+
+    def read(self, id_: str) -> Entry | None:
+        """The last good version of an entry; None when there is none."""
+        try:
+            return read_entry(self._folder / f"{id_}.md", self._folder)
+        except (ContentError, OSError):
+            return None
+
+
+def _same(path: Path, copy: Path) -> bool:
+    try:
+        one, other = path.stat(), copy.stat()
+    except OSError:
+        return False
+    return (one.st_mtime_ns, one.st_size) == (other.st_mtime_ns, other.st_size)
