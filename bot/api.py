@@ -15,7 +15,7 @@ from bot.conversation import CONVERSATIONS
 from bot.health import HEALTH
 from bot.limits import LIMITS
 from bot.private_data import mask
-from bot.requests import Refusal, parse_json, read_message, read_session
+from bot.requests import Refusal, body_of, parse_json, read_message, read_session
 from bot.store import Store
 from knowledge.events.store import event_ics
 
@@ -62,7 +62,7 @@ def _where(error: Exception) -> tuple[type[BaseException], BaseException, Traceb
 
 
 async def post_message(request: web.Request) -> web.Response:
-    data = parse_json(await request.read())
+    data = parse_json(await body_of(request))
     session = read_session(data.get("session"))
     incoming = read_message(data, session)
     request.app[LIMITS].check(session, request)
@@ -71,7 +71,7 @@ async def post_message(request: web.Request) -> web.Response:
 
 
 async def post_feedback(request: web.Request) -> web.Response:
-    data = parse_json(await request.read())
+    data = parse_json(await body_of(request))
     session = read_session(data.get("session"))
     entry, question, helpful = data.get("entry") or "", data.get("question") or "", data.get("helpful")
     if not (isinstance(entry, str) and isinstance(question, str) and len(entry) <= 200 and isinstance(helpful, bool)):

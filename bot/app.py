@@ -13,6 +13,7 @@ from bot.chores import EVERY_MINUTE, EVERY_SIX_HOURS, add_chore
 from bot.conversation import CONVERSATIONS, Conversations
 from bot.deletions import KEPT, Deletions, repeat_deletions
 from bot.editors import add_editors
+from bot.description import add_description
 from bot.health import HEALTH, Health
 from bot.limits import LIMITS, Limits
 from bot.rasa_client import RasaClient
@@ -78,6 +79,7 @@ def build(settings: Settings, paths: Paths, limits: Limits | None = None) -> web
     add_chore(app, conversations.purge_turns, EVERY_MINUTE)
     add_chore(app, deliver_due, EVERY_MINUTE)
     add_api(app)
+    add_description(app)
     add_socket(app)
     add_pages(app, settings)
     add_editors(app, settings, paths)

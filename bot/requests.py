@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import uuid
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -15,6 +17,8 @@ from bot.settings import MAX_TEXT
 
 CHANNELS: Final = ("web", "voice")
 """Channels a client of the HTTP API may name."""
+BODY_SECONDS: Final = 20.0
+"""A request's body must have arrived after this; who sends byte by byte holds nothing up."""
 
 
 BAD_ID: Final = "Das Feld „id“ muss eine Kennung der Nachricht sein, höchstens 64 Zeichen."
@@ -35,6 +39,49 @@ class Refusal(Exception):  # noqa: N818  (it is an answer, not a fault)
         return web.json_response(self.to_dict(), status=self.status)
 
 
+async def body_of(request: web.Request) -> bytes:
+    """The whole body.
+
+    Raises:
+        Refusal: it arrives too slowly, or is compressed and damaged.
+    """
+    async with _in_time():
+        return await request.read()
+
+
+async def fields_of(request: web.Request) -> dict[str, str]:
+    """The text fields of a posted form; none when the body is no form.
+
+    Raises:
+        Refusal: it arrives too slowly.
+    """
+    async with _in_time():
+        try:
+            posted = await request.post()
+        except (ValueError, LookupError, AssertionError):  # a wrong boundary, an unknown encoding, a cut part
+            return {}
+    # Lone surrogates come from a wrong encoding; they can be neither shown nor stored.
+    return {name: value for name, value in posted.items() if isinstance(value, str) and is_unicode(name + value)}
+
+
+@asynccontextmanager
+async def _in_time() -> AsyncIterator[None]:
+    try:
+        async with asyncio.timeout(BODY_SECONDS):
+            yield
+    except TimeoutError as error:
+        raise Refusal("too_slow", "Die Anfrage kam zu langsam an. Bitte senden Sie sie noch einmal.", 408) from error
+
+
+def is_unicode(text: str) -> bool:
+    """False for text with half a surrogate pair, which JSON can carry but UTF-8 cannot."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def parse_json(text: str | bytes) -> Mapping[str, Any]:
     """A JSON object.
 
@@ -43,6 +90,7 @@ def parse_json(text: str | bytes) -> Mapping[str, Any]:
     """
     try:
         data = json.loads(text)
+        json.dumps(data, ensure_ascii=False).encode()  # half surrogate pairs can be neither sent on nor stored
     except (ValueError, RecursionError) as error:
         raise Refusal(
             "bad_json", "Die Anfrage ist kein gültiges JSON. Bitte prüfen Sie Klammern und Anführungszeichen."
@@ -96,7 +144,7 @@ def _location(value: Any) -> dict[str, float]:
         return {}
     try:
         lat, lon = float(value["lat"]), float(value["lon"])
-    except (TypeError, KeyError, ValueError) as error:
+    except (TypeError, KeyError, ValueError, OverflowError) as error:
         raise Refusal("bad_location", "Das Feld „location“ braucht die Zahlen „lat“ und „lon“.") from error
     if not (-90 <= lat <= 90 and -180 <= lon <= 180):
         raise Refusal("bad_location", "Der Standort liegt nicht auf der Erde. Bitte prüfen Sie „lat“ und „lon“.")

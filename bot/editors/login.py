@@ -10,7 +10,7 @@ from aiohttp import web
 
 from bot.editors.access import ACCESS, FORM_TOKEN, set_cookie
 from bot.editors.render import HEADERS, page, up
-from bot.requests import Refusal
+from bot.requests import Refusal, fields_of
 from knowledge.errors import KreisError
 
 Form = Mapping[str, str]
@@ -51,10 +51,7 @@ async def form_of(request: web.Request) -> Form:
     Raises:
         Refusal: the form did not come from this page.
     """
-    try:
-        fields = {name: value for name, value in (await request.post()).items() if isinstance(value, str)}
-    except ValueError:
-        fields = {}
+    fields = await fields_of(request)
     request.app[ACCESS].check_form(request, fields.get(FORM_TOKEN, ""))
     return fields
 

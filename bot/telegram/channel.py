@@ -21,7 +21,7 @@ import bot.telegram.delivery as delivery_module
 from bot.api import STORE
 from bot.conversation import CONVERSATIONS
 from bot.health import HEALTH
-from bot.requests import Refusal, parse_json
+from bot.requests import Refusal, body_of, parse_json
 from bot.settings import Settings
 from bot.telegram import voice
 from bot.telegram.commands import IN_GROUPS
@@ -119,10 +119,10 @@ class Channel:
     async def webhook(self, request: web.Request) -> web.Response:
         """An update from Telegram, which proves itself with the secret."""
         sent = request.headers.get(SECRET_HEADER, "")
-        if not hmac.compare_digest(sent.encode(), self.secret.encode()):
+        if not hmac.compare_digest(sent.encode("utf-8", "surrogateescape"), self.secret.encode()):
             raise Refusal("forbidden", "Diese Adresse ist nur für Telegram.", 403)
         try:
-            self.intake.take(parse_json(await request.read()))
+            self.intake.take(parse_json(await body_of(request)))
         except ValueError as error:
             raise Refusal("bad_update", "Das ist keine Nachricht von Telegram.") from error
         return web.Response()

@@ -9,7 +9,7 @@ from aiohttp import web
 
 from bot.conversation import CONVERSATIONS
 from bot.limits import LIMITS
-from bot.requests import Refusal, read_message, read_session
+from bot.requests import Refusal, fields_of, read_message, read_session
 from bot.web.render import page, texts_of
 from knowledge.errors import KreisError
 
@@ -20,11 +20,9 @@ async def submit(request: web.Request) -> web.Response:
     """Answer the form: a question (`text`), a pressed button (`button`), or the wish to delete (`loeschen`)."""
     words = texts_of(request)
     try:
-        fields = {name: value for name, value in (await request.post()).items() if isinstance(value, str)}
+        fields = await fields_of(request)
     except web.HTTPRequestEntityTooLarge:
         return page(words, session=_new(), error=words.fehler["zu_lang"], status=413)
-    except ValueError:
-        fields = {}
 
     text, button = fields.get("text", "").strip(), fields.get("button")
     conversations = request.app[CONVERSATIONS]
