@@ -12,8 +12,8 @@ from bot.api import STORE, add_api, german_errors
 from bot.chores import EVERY_MINUTE, EVERY_SIX_HOURS, add_chore
 from bot.conversation import CONVERSATIONS, Conversations
 from bot.deletions import KEPT, Deletions, repeat_deletions
-from bot.editors import add_editors
 from bot.description import add_description
+from bot.editors import add_editors
 from bot.health import HEALTH, Health
 from bot.limits import LIMITS, Limits
 from bot.rasa_client import RasaClient
@@ -53,7 +53,7 @@ def build(settings: Settings, paths: Paths, limits: Limits | None = None) -> web
     app[STORE] = store
     app[STORAGE] = storage
     app[HEALTH] = Health(rasa, settings.actions_url, paths.content, storage)
-    app[LIMITS] = limits or Limits()
+    app[LIMITS] = limits or Limits.scaled(settings.rate_factor)
 
     async def connections(_: web.Application) -> AsyncIterator[None]:
         async with rasa:

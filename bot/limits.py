@@ -43,6 +43,14 @@ class Limits:
         self._monotonic = monotonic
         self._buckets: OrderedDict[tuple[str, str], tuple[float, float]] = OrderedDict()
 
+    @classmethod
+    def scaled(cls, factor: float) -> Limits:
+        """The usual limits, all multiplied by `factor`."""
+        session, client, overall = (
+            Rate(rate.per_second * factor, rate.burst * factor) for rate in (SESSION, CLIENT, OVERALL)
+        )
+        return cls(session, client, overall)
+
     def check(self, session: str, request: web.Request) -> None:
         """Count one message.
 

@@ -69,6 +69,8 @@ async def _in_time() -> AsyncIterator[None]:
     try:
         async with asyncio.timeout(BODY_SECONDS):
             yield
+    except web.RequestPayloadError as error:
+        raise Refusal("bad_body", "Die Anfrage ist beschädigt angekommen. Bitte senden Sie sie noch einmal.") from error
     except TimeoutError as error:
         raise Refusal("too_slow", "Die Anfrage kam zu langsam an. Bitte senden Sie sie noch einmal.", 408) from error
 

@@ -30,6 +30,8 @@ class Settings:
     """`ASSISTANT_ACTIONS_PORT`, loopback only."""
     timeout: float = 4.0
     """Seconds a resident waits for Rasa before the gateway answers for it (`ASSISTANT_TIMEOUT`)."""
+    rate_factor: float = 1.0
+    """All rate limits are multiplied by this (`ASSISTANT_RATE_FACTOR`): load tests, or a proxy that limits itself."""
     retention_days: int = 30
     """Days after which conversations are deleted (`ASSISTANT_RETENTION_DAYS`)."""
     embedders: tuple[str, ...] = ()
@@ -79,6 +81,7 @@ def from_environment() -> Settings:
         redis=os.environ.get("ASSISTANT_REDIS", ""),
         actions_port=_port("ASSISTANT_ACTIONS_PORT", default.actions_port),
         timeout=_number("ASSISTANT_TIMEOUT", default.timeout, 0.1, 60),
+        rate_factor=_number("ASSISTANT_RATE_FACTOR", default.rate_factor, 0.1, 1e6),
         retention_days=int(_number("ASSISTANT_RETENTION_DAYS", default.retention_days, 1, 3650)),
         embedders=tuple(
             origin.strip() for origin in os.environ.get("ASSISTANT_EMBEDDERS", "").split(",") if origin.strip()

@@ -64,7 +64,12 @@ async def _answer(request: web.Request, socket: web.WebSocketResponse, session: 
 def _may_connect(request: web.Request) -> bool:
     """Same origin, a configured embedder, or no browser at all (no Origin header)."""
     origin = request.headers.get("Origin")
-    return not origin or urlsplit(origin).netloc == request.host or origin in request.app[EMBEDDERS]
+    if not origin or origin in request.app[EMBEDDERS]:
+        return True
+    try:
+        return urlsplit(origin).netloc == request.host
+    except ValueError:  # no address at all, such as "http://["
+        return False
 
 
 def add_socket(app: web.Application) -> None:
