@@ -5,10 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TypeVar
 
-import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
+from ruamel.yaml.error import YAMLError
 
 from knowledge.errors import SettingsError
+from knowledge.safe_yaml import load_yaml
 
 
 class Strict(BaseModel):
@@ -27,10 +28,10 @@ def read_texts(file: Path, model: type[T]) -> T:
         SettingsError: the file is missing, is not YAML, or lacks a key; in German, naming the place.
     """
     try:
-        return model.model_validate(yaml.safe_load(file.read_text(encoding="utf-8")))
+        return model.model_validate(load_yaml(file.read_text(encoding="utf-8")))
     except OSError as error:
         raise SettingsError(f"{file.name} fehlt. Bitte legen Sie die Datei wieder an.") from error
-    except yaml.YAMLError as error:
+    except YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = f", Zeile {mark.line + 1}" if mark else ""
         raise SettingsError(

@@ -12,12 +12,12 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from pydantic import ValidationError
-from ruamel.yaml import YAML
 from ruamel.yaml.constructor import DuplicateKeyError
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from knowledge.dialect import Dialect, read_dialect
 from knowledge.errors import ContentError
+from knowledge.safe_yaml import UnfitYamlError, load_yaml
 from knowledge.schema import Entry, Passage
 from knowledge.schema.entry import FRONT_MATTER_KEYS
 from knowledge.schema.explain import explain
@@ -153,7 +153,7 @@ def parse_yaml(text: str, name: str, first_line: int = 2) -> Any:
         ContentError: the text is no YAML mapping.
     """
     try:
-        data = YAML(typ="rt").load(text)
+        data = load_yaml(text, "rt")
     except DuplicateKeyError as error:
         key = re.search(r'duplicate key "(.*?)"', str(error))
         label = f"Der Schlüssel „{key[1]}“" if key else "Ein Schlüssel"
@@ -163,7 +163,7 @@ def parse_yaml(text: str, name: str, first_line: int = 2) -> Any:
             name,
             _mark(error, first_line),
         ) from error
-    except (YAMLError, ValueError, TypeError) as error:
+    except YAMLError as error:
         raise _yaml_error(error, text, name, first_line) from error
     if data is None:
         return {}
@@ -256,7 +256,12 @@ def _yaml_error(error: Exception, text: str, name: str, first_line: int) -> Cont
             "Der Wert beginnt mit einem Sonderzeichen.",
             'Setzen Sie den Wert in Anführungszeichen: "…".',
         )
-    elif isinstance(error, ValueError) and not isinstance(error, YAMLError):
+    elif isinstance(error, UnfitYamlError) and not isinstance(error.__cause__, ValueError):
+        cause, cure = (
+            "Die Angaben sind zu tief verschachtelt oder verweisen aufeinander.",
+            "Schreiben Sie jede Angabe aus, ohne „&“ und „*“ davor.",
+        )
+    elif isinstance(error, UnfitYamlError):
         cause, cure = (
             "Ein Datum gibt es nicht.",
             "Prüfen Sie Tag und Monat; Daten stehen als Jahr-Monat-Tag, zum Beispiel 2026-03-01.",

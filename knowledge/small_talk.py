@@ -6,11 +6,11 @@ import threading
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
-from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
 from knowledge.errors import ContentError
 from knowledge.reply import Button, Reply
+from knowledge.safe_yaml import load_yaml
 
 FILE = "gespraech.yaml"
 
@@ -34,7 +34,7 @@ def load(file: Path) -> dict[str, Line]:
         ContentError: the file is no YAML, or a section has unknown or missing keys.
     """
     try:
-        data = YAML(typ="safe").load(file.read_text(encoding="utf-8"))
+        data = load_yaml(file.read_text(encoding="utf-8"))
         return TypeAdapter(dict[str, Line]).validate_python(data)
     except YAMLError as error:
         mark = getattr(error, "problem_mark", None)

@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import Annotated, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
-from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
 from knowledge.errors import ContentError
 from knowledge.importers.download import CONTACT
+from knowledge.safe_yaml import load_yaml
 from knowledge.timetable.sidecar import Ask, Box
 
 FILE: Final = "importe.yaml"
@@ -86,7 +86,7 @@ def read_imports(content: Path) -> Imports:
     if not path.exists():
         return Imports()
     try:
-        return Imports.model_validate(YAML(typ="safe").load(path.read_text(encoding="utf-8")) or {})
+        return Imports.model_validate(load_yaml(path.read_text(encoding="utf-8")) or {})
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"])

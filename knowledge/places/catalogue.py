@@ -10,13 +10,13 @@ from pathlib import Path
 from typing import Final
 
 from pydantic import BaseModel, ConfigDict, ValidationError
-from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
 from knowledge.errors import ContentError
 from knowledge.places import geojson
 from knowledge.places.charging import read_charging
 from knowledge.places.model import PointOfInterest, kilometres
+from knowledge.safe_yaml import load_yaml
 from knowledge.settings import paths
 
 CHARGING_FOLDER: Final = "mobilitaet"
@@ -92,7 +92,7 @@ def read_sidecar(path: Path, name: str) -> ChargingSidecar:
     if not sidecar.exists():
         return ChargingSidecar()
     try:
-        return ChargingSidecar.model_validate(YAML(typ="safe").load(sidecar.read_text(encoding="utf-8")) or {})
+        return ChargingSidecar.model_validate(load_yaml(sidecar.read_text(encoding="utf-8")) or {})
     except (ValidationError, YAMLError, UnicodeDecodeError) as error:
         where = name.rsplit(".", 1)[0] + ".yaml"
         raise ContentError("Die Beschreibung ist falsch.", "Bitte siehe docs/mobilitaet.md.", where) from error

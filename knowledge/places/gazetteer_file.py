@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
-from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
 from knowledge.errors import ContentError
+from knowledge.safe_yaml import load_yaml
 
 FILE: Final = "orte/gemeinden.yaml"
 
@@ -101,7 +101,7 @@ def read(content_dir: Path) -> list[Place]:
     if not path.exists():
         return []
     try:
-        data = _File.model_validate(YAML(typ="safe").load(path.read_text(encoding="utf-8")))
+        data = _File.model_validate(load_yaml(path.read_text(encoding="utf-8")))
     except YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 1 if mark else None

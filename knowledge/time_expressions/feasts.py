@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import Any, Final
 
 import holidays
-import yaml
 from dateutil.easter import easter
+from ruamel.yaml.error import YAMLError
 
 from knowledge.clock import BERLIN
 from knowledge.errors import ContentError
+from knowledge.safe_yaml import load_yaml
 from knowledge.settings import paths
 
 DAY: Final = timedelta(days=1)
@@ -117,12 +118,12 @@ def _read_school(path: Path, changed: int) -> Mapping[str, list[Days]]:
     """`changed` is part of the key, so that a saved file is read again."""
     cure = "Bitte schreiben Sie `ferien: {osterferien: [[2026-03-30, 2026-04-10]]}` mit erstem und letztem Ferientag."
     try:
-        data: Any = yaml.safe_load(path.read_text(encoding="utf-8"))
+        data: Any = load_yaml(path.read_text(encoding="utf-8"))
         return {
             str(kind): [(first, last + DAY) for first, last in known if _is_days(first, last)]
             for kind, known in data["ferien"].items()
         }
-    except (yaml.YAMLError, KeyError, TypeError, ValueError, AttributeError, UnicodeDecodeError) as error:
+    except (YAMLError, KeyError, TypeError, ValueError, AttributeError, UnicodeDecodeError) as error:
         raise ContentError("Die Schulferien sind nicht lesbar.", cure, path.name) from error
 
 

@@ -19,12 +19,12 @@ from typing import Annotated, Any, Final
 
 import httpx
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
-from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
 from knowledge.clock import BERLIN
 from knowledge.errors import ContentError, KreisError
 from knowledge.places.model import kilometres
+from knowledge.safe_yaml import load_yaml
 from knowledge.timetable.model import ANY, Connection, Departure, FeedInfo, Leg, Line, Mode, Stop, StopId, Wanted
 from knowledge.timetable.planner import END_OF_DAY
 from knowledge.timetable.sidecar import FOLDER
@@ -68,7 +68,7 @@ def read_config(content: Path) -> MotisConfig | None:
     if not path.exists():
         return None
     try:
-        return MotisConfig.model_validate(YAML(typ="safe").load(path.read_text(encoding="utf-8")))
+        return MotisConfig.model_validate(load_yaml(path.read_text(encoding="utf-8")))
     except (ValidationError, YAMLError, UnicodeDecodeError) as error:
         raise ContentError(
             "Die Angaben zum MOTIS-Server sind falsch.",

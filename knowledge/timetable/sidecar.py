@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Final
 
 from pydantic import BaseModel, ConfigDict, ValidationError
-from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
 from knowledge.errors import ContentError
+from knowledge.safe_yaml import load_yaml
 from knowledge.timetable.build import Bounds
 
 FOLDER: Final = "mobilitaet"
@@ -62,7 +62,7 @@ def read_sidecar(zip_path: Path) -> Sidecar:
     if not path.exists():
         return Sidecar(titel=zip_path.stem)
     try:
-        return Sidecar.model_validate(YAML(typ="safe").load(path.read_text(encoding="utf-8")))
+        return Sidecar.model_validate(load_yaml(path.read_text(encoding="utf-8")))
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"])

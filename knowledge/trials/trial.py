@@ -6,11 +6,12 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from knowledge.errors import ContentError
 from knowledge.reply import Outcome, Reply
+from knowledge.safe_yaml import load_yaml
 
 FILE: Final = "probefragen.yaml"
 
@@ -44,12 +45,12 @@ def read_trials(content: Path) -> tuple[Trial, ...]:
     """
     file = content / FILE
     try:
-        data = yaml.safe_load(file.read_text(encoding="utf-8-sig"))
+        data = load_yaml(file.read_text(encoding="utf-8-sig"))
         return tuple(TypeAdapter(list[Trial]).validate_python(data or []))
     except FileNotFoundError:
         return ()
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        line = error.problem_mark.line + 1 if isinstance(error, yaml.MarkedYAMLError) and error.problem_mark else None
+    except (YAMLError, UnicodeDecodeError) as error:
+        line = error.problem_mark.line + 1 if isinstance(error, MarkedYAMLError) and error.problem_mark else None
         raise ContentError(
             "Die Datei ist kein gültiges YAML.", "Prüfen Sie Einrückung und Anführungszeichen.", FILE, line
         ) from error

@@ -8,11 +8,11 @@ import re
 from pathlib import Path
 from typing import Final
 
-from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedSeq
 from ruamel.yaml.error import YAMLError
 
 from knowledge.errors import ContentError, KreisError
+from knowledge.safe_yaml import load_yaml
 from voice_terminal.listening.names import Names
 
 PAIRS_FILE: Final = "hoerfehler.yaml"
@@ -31,7 +31,7 @@ def misheard(file: Path) -> dict[str, str]:
         return {}
     name = file.name
     try:
-        data = YAML(typ="rt").load(file.read_text(encoding="utf-8"))
+        data = load_yaml(file.read_text(encoding="utf-8"), "rt")
     except (YAMLError, UnicodeDecodeError) as error:
         mark = getattr(error, "problem_mark", None)
         raise ContentError(

@@ -18,10 +18,10 @@ from pathlib import Path
 from typing import Any, Final
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
-from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
 from knowledge.errors import ContentError
+from knowledge.safe_yaml import load_yaml
 from knowledge.settings import paths
 
 FILE: Final = "aussprache.yaml"
@@ -97,7 +97,7 @@ def load(file: Path) -> Lexicon:
         return Lexicon({})
     try:
         text = file.read_text("utf-8")
-        data: Any = YAML(typ="rt").load(text)
+        data: Any = load_yaml(text, "rt")
     except UnicodeDecodeError as error:
         raise ContentError(
             "Die Datei ist nicht als UTF-8 gespeichert.", "Bitte speichern Sie sie als UTF-8.", FILE

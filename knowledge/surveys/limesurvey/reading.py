@@ -9,7 +9,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from html import unescape
 from typing import Any, Final
-from xml.etree import ElementTree
+from xml.etree.ElementTree import ParseError
+
+from defusedxml import DefusedXmlException
+from defusedxml.ElementTree import fromstring
 
 from knowledge.errors import ContentError
 from knowledge.surveys.definition import slug
@@ -52,15 +55,15 @@ def read_lss(text: str, name: str) -> Imported:
     Raises:
         ContentError: the file is no LimeSurvey survey.
     """
-    if "<!DOCTYPE" in text or "<!ENTITY" in text:
+    try:
+        root = fromstring(text, forbid_dtd=True)
+    except DefusedXmlException as error:
         raise ContentError(
             "Die Datei enthält Anweisungen, die in einer Umfrage nichts zu suchen haben.",
             "Exportieren Sie die Umfrage in LimeSurvey noch einmal als „.lss“.",
             name,
-        )
-    try:
-        root = ElementTree.fromstring(text)
-    except ElementTree.ParseError as error:
+        ) from error
+    except ParseError as error:
         raise ContentError(
             "Die Datei ist keine vollständige .lss-Datei.",
             "Exportieren Sie die Umfrage in LimeSurvey noch einmal.",
