@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -79,3 +80,28 @@ def test_a_place_by_its_name(places: Places) -> None:
     assert "10 bis 18 Uhr" in reply.text
     assert "nicht aktuell geprüft" in reply.text
     assert "Entfernung von Kusel" in reply.text
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("Wo fährt in Altenglan die Draisine ab?", "Draisine"),
+        ("Wo ist die nächste Mitfahrbank bei Ulmet?", "Mitfahrbank"),
+        ("Gibt es bei uns ein Ruftaxi?", "Ruftaxi"),
+        ("Welcher Spielplatz ist in der Nähe von Altenglan?", "Spielplatz"),
+        ("Ausflugsziele für Kinder in der Nähe von Kusel", "Luftlinie"),
+    ],
+)
+def test_every_kind_of_place_is_answered(places: Places, question: str, said: str) -> None:
+    reply = ask(places, question).replies[0]
+    assert reply.outcome == "answered"
+    assert said in reply.text
+    assert reply.source is not None
+
+
+@pytest.mark.parametrize("village", ["Kusel", "Waldmohr", "Wolfstein"])
+def test_the_buergerbus_says_its_days_and_when_to_call(places: Places, village: str) -> None:
+    text = ask(places, f"Welcher Bürgerbus fährt in {village}?").replies[0].text
+    assert re.search(r"(?:Mon|Diens|Donners|Frei)tag|Mittwoch", text, re.I)
+    assert "Uhr" in text
+    assert re.search(r"Vortag|Tag (?:vorher|davor|zuvor)|einen Tag", text)

@@ -273,6 +273,21 @@ async def test_the_waste_collection_of_a_village(
         assert len(person.seen) == 5, "after a downtime over the evening it still comes in the morning"
 
 
+async def test_a_reminder_of_invented_collections_says_so(
+    start: Start, person: Person, content: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(content, event("Restmüll", "2026-06-12T06:00"), name="abfall/glan-muenchweiler.ics")
+    (content / "abfall" / "glan-muenchweiler.yaml").write_text("beispiel: true\n", encoding="utf-8")
+    async with start(content=content) as bot:
+        assert bot.channel.sources.villages() == ["Glan-Münchweiler"]
+        wanted = Subscription(person.chat, "abfall", "Glan-Münchweiler", "Glan-Münchweiler")
+        Subscriptions(bot.channel.database).add(wanted)
+        await pass_time(bot, monkeypatch, "2026-06-11T18:00")
+        await person.hears()
+        assert "Morgen wird in Glan-Münchweiler abgeholt: Restmüll." in person.texts[-1]
+        assert "erfunden" in person.texts[-1]
+
+
 async def test_the_same_reminder_twice_is_told(start: Start, person: Person, content: Path) -> None:
     async with start(content=content) as bot:
         wanted = Subscription(person.chat, "thema", "musik", "Musik")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -45,6 +46,21 @@ def test_what_is_no_register_is_said(tmp_path: Path, content: bytes) -> None:
     path.write_bytes(content)
     with pytest.raises(ContentError, match="Kopfzeile"):
         read_charging(path, "mobilitaet/register.csv")
+
+
+def test_a_register_in_a_wrong_encoding_keeps_the_last_good_one(tmp_path: Path) -> None:
+    file = tmp_path / "mobilitaet" / "register.csv"
+    file.parent.mkdir()
+    file.write_bytes(SHIPPED.read_bytes())
+    catalogue = Catalogue(tmp_path)
+    before = catalogue.places()
+    assert len(before) == 3
+    file.write_text(SHIPPED.read_text(encoding="utf-8-sig"), encoding="utf-16")
+    os.utime(file, (1, 1))
+    assert catalogue.places() == before
+    (error,) = catalogue.errors
+    assert error.file == "mobilitaet/register.csv"
+    assert error.cure
 
 
 def point(**properties: object) -> dict[str, object]:

@@ -21,6 +21,7 @@ from knowledge.timetable.dialogue import Trips
 from knowledge.timetable.model import Stop, StopId
 from knowledge.timetable.motis import MotisConfig, MotisPlanner, MotisUnavailable, read_config
 from knowledge.timetable.timetables import Timetables
+from knowledge.timetable.vehicles import wanted
 from tests.knowledge.importers.servers import MISBEHAVIOURS, Handler, answer, serving
 
 KUSEL = Stop(StopId("0:kusel"), "Kusel Bahnhof", 49.5378, 7.4006)
@@ -134,6 +135,18 @@ def test_plan_leaves_out_walks(server: tuple[str, Asked]) -> None:
     assert (f"{way.departure:%H:%M}", f"{way.arrival:%H:%M}") == ("10:05", "10:52")
     assert asked[0][1]["arriveBy"] == ["true"]
     assert asked[0][1]["fromPlace"] == ["49.537800,7.400600"]
+
+
+def test_only_the_wanted_vehicles_are_told(server: tuple[str, Asked]) -> None:
+    url, asked = server
+    motis = planner(url)
+    when = at("2022-04-20T10:00")
+    assert [d.line.name for d in motis.departures([KUSEL], when, 5, wanted("", "bus"))] == ["280"]
+    assert [d.line.name for d in motis.departures([KUSEL], when, 5, wanted("rb67", ""))] == ["RB 67"]
+    assert len(motis.connections([KUSEL], [LANDSTUHL], when, wanted=wanted("", "zug"))) == 1
+    assert motis.connections([KUSEL], [LANDSTUHL], when, wanted=wanted("", "bus")) == []
+    motis.close()
+    assert int(asked[-1][1]["numItineraries"][0]) > 3, "the server is asked for more than will be left"
 
 
 @pytest.mark.parametrize("misbehaviour", MISBEHAVIOURS, ids=lambda handler: handler.__name__)
