@@ -23,6 +23,8 @@ WALK_METRES: Final = 300
 """Stops nearer than this, as the crow flies, can be changed between on foot."""
 METRES_PER_SECOND: Final = 0.9
 """Walking speed along the crow's flight: 1.2 m/s on ways a third longer."""
+_NARROWEST: Final = 0.55
+"""Length of a degree of longitude against one of latitude, at most: cos 56.6°, north of all we plan for."""
 _DAYS_KEPT: Final = 12
 
 
@@ -297,7 +299,7 @@ def _near(stops: Sequence[NetStop]) -> Iterable[tuple[int, int, float]]:
     grid: dict[tuple[int, int], list[int]] = defaultdict(list)
     for number, stop in enumerate(stops):
         if stop.lat or stop.lon:
-            grid[int(stop.lat / cell), int(stop.lon / cell / 0.6)].append(number)
+            grid[int(stop.lat / cell), int(stop.lon / cell * _NARROWEST)].append(number)
     for (row, column), members in grid.items():
         around = [n for r in (-1, 0, 1) for c in (-1, 0, 1) for n in grid.get((row + r, column + c), ())]
         for a in members:
