@@ -218,7 +218,17 @@ class Answering:
             return fact(self._content, entry, attribute, place, hit.passage)
         if hit.passage is not None and not easy and fits_better(entry, hit.passage, question):
             return compose.passage(entry, hit.passage)
-        return compose.overview(entry, easy)
+        return self._with_office(compose.overview(entry, easy), entry, place)
+
+    def _with_office(self, reply: Reply, entry: Entry, place: str | None) -> Reply:
+        """Of several Verbandsgemeinden that an entry names, the one of the resident's village."""
+        own = community_of(self._content, place) if place else None
+        if own is None or own not in self._content.offices(entry):
+            return reply
+        text = f"{reply.text}\n\nFür {place} ist zuständig: {contact(own)}"
+        if own.pruefen and compose.UNCHECKED not in text:
+            text += f"\n\n{compose.UNCHECKED}"
+        return replace(reply, text=text, speech=f"{reply.speech} Zuständig für {place} ist: {spoken_contact(own)}.")
 
     def _has(self, entry: Entry, attribute: Attribute) -> bool:
         """Services and offices answer for all facts, other entries only for those they name."""

@@ -97,6 +97,14 @@ def test_history_is_told_as_history(ask: Ask) -> None:
     assert ask("Wer saß in der Jury?").replies[0].text.startswith("Rückblick")
 
 
+def test_of_several_town_halls_the_village_s_is_named(ask: Ask) -> None:
+    known = ask("Wie bekomme ich einen Reisepass?", ort="Waldmohr").replies[0]
+    assert "Für Waldmohr ist zuständig: **Verbandsgemeinde West**: Telefon 06373 5040" in known.text
+    assert "Verbandsgemeinde West" in known.speech
+    assert "Verbandsgemeinde Ost" not in known.text
+    assert "ist zuständig" not in ask("Wie bekomme ich einen Reisepass?").replies[0].text
+
+
 @pytest.mark.parametrize(("village", "office"), [("Waldmohr", "stellen/vg-west"), ("Altenglan", "stellen/vg-ost")])
 def test_a_village_and_its_town_hall(tmp_path: Path, village: str, office: str) -> None:
     class Places:
