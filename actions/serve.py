@@ -12,6 +12,8 @@ import logging
 from rasa_sdk.endpoint import create_app
 from rasa_sdk.executor import ActionExecutor
 
+from actions.metrics import add_metrics
+from knowledge import logs
 from knowledge.in_use import mark_in_use
 from knowledge.live import knowledge
 from knowledge.settings import paths
@@ -21,7 +23,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--port", type=int, default=5055)
     args = parser.parse_args()
-    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    logs.set_up(logging.WARNING)
     # At each call it warns that Rasa's version is another one; that pair is tested (docs/architecture.md).
     logging.getLogger("rasa_sdk.utils").setLevel(logging.ERROR)
     mark_in_use(paths().data)
@@ -29,6 +31,7 @@ def main() -> None:
     executor.register_package("actions")
     knowledge()  # read the content before the first resident asks
     app = create_app(executor, cors_origins=None)
+    add_metrics(app)
     app.config.GRACEFUL_SHUTDOWN_TIMEOUT = 3.0
     app.run(host="127.0.0.1", port=args.port, single_process=True, access_log=False, motd=False)
 

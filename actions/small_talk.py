@@ -30,7 +30,8 @@ class TalkAction(TopicAction):
     def answer(self, turn: Turn) -> Answer:
         if turn.intent == "ja" and (known := knowledge().current.answering.confirmed(turn)):
             return known  # "Meinten Sie „Reisepass“?" – "Ja."
-        return Answer(replies=(small_talk().reply(turn.intent, easy=bool(turn.slots.get("leicht"))),))
+        reply = small_talk().reply(turn.intent, easy=bool(turn.slots.get("leicht")))
+        return Answer(replies=(reply,), effect="known" if turn.intent == "was_weisst_du" else "")
 
 
 class RepeatAction(TopicAction):

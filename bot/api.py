@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
-from types import TracebackType
 from typing import Final
 
 from aiohttp import web
@@ -21,6 +20,8 @@ from knowledge.events.store import event_ics
 
 log = logging.getLogger(__name__)
 STORE: Final = web.AppKey("store", Store)
+QUEUES: Final[web.AppKey[dict[str, Callable[[], int]]]] = web.AppKey("queues", dict)
+"""By name: how much waits to be done."""
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
@@ -44,21 +45,17 @@ async def german_errors(request: web.Request, handler: Handler) -> web.StreamRes
             raise
         return Refusal("bad_request", "Mit dieser Anfrage kann der Server nichts anfangen.", error.status).response()
     except Exception as error:
+        metrics.ERRORS.labels("gateway").inc()
         log.error(
             "%s %s failed: %s",
             request.method,
             request.match_info.route.name or "?",
             type(error).__name__,
-            exc_info=_where(error),
+            exc_info=True,
         )
         return Refusal(
             "internal", "Das hat gerade nicht geklappt. Bitte versuchen Sie es gleich noch einmal.", 500
         ).response()
-
-
-def _where(error: Exception) -> tuple[type[BaseException], BaseException, TracebackType | None]:
-    """The traceback without the exception's message, because a message may quote the resident."""
-    return (type(error), Exception("(message withheld)"), error.__traceback__)
 
 
 async def post_message(request: web.Request) -> web.Response:
@@ -78,6 +75,7 @@ async def post_feedback(request: web.Request) -> web.Response:
         raise Refusal("bad_feedback", "Bitte senden Sie „entry“, „question“ und „helpful“ (true oder false).")
     request.app[LIMITS].check(session, request)
     sender = request.app[CONVERSATIONS].sender_id("web", session)
+    metrics.RATINGS.labels(str(helpful).lower()).inc()
     request.app[STORE].add_feedback(sender, entry, mask(question[:300]), helpful)
     return web.Response(status=204)
 
@@ -86,8 +84,9 @@ async def delete_session(request: web.Request) -> web.Response:
     session = read_session(request.match_info["session"])
     request.app[LIMITS].check(session, request)
     conversations = request.app[CONVERSATIONS]
-    await conversations.forget("voice", session)
-    return web.json_response({"receipt": await conversations.forget("web", session)})
+    wholly = request.query.get("alles") == "1"
+    await conversations.forget("voice", session, wholly=wholly)
+    return web.json_response({"receipt": await conversations.forget("web", session, wholly=wholly)})
 
 
 async def get_health(request: web.Request) -> web.Response:
@@ -108,7 +107,10 @@ async def get_calendar(request: web.Request) -> web.Response:
 
 
 async def get_metrics(request: web.Request) -> web.Response:
-    body, content_type = metrics.page()
+    health, queues = request.app[HEALTH], request.app[QUEUES]
+    report, actions = await asyncio.gather(health.report(), health.actions_metrics())
+    lengths = {name: length() for name, length in queues.items()}
+    body, content_type = metrics.page(report["components"], lengths, actions)
     return web.Response(body=body, headers={"Content-Type": content_type})
 
 

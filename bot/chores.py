@@ -9,8 +9,11 @@ from typing import Final
 
 from aiohttp import web
 
+from bot import metrics
+
 log = logging.getLogger(__name__)
 EVERY_MINUTE: Final = 60.0
+EVERY_HOUR: Final = 3600.0
 EVERY_SIX_HOURS: Final = 6 * 3600.0
 
 
@@ -22,6 +25,7 @@ def add_chore(app: web.Application, work: Callable[[], Awaitable[object]], every
             try:
                 await work()
             except Exception as error:  # the next run may succeed; answering goes on
+                metrics.ERRORS.labels("chore").inc()
                 log.error("a chore failed: %s", type(error).__name__, exc_info=True)
             await asyncio.sleep(every)
 

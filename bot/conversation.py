@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import logging
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
@@ -15,17 +16,19 @@ from typing import Any, Final
 from aiohttp import web
 
 from bot import metrics
+from bot.keepers import ConversationKeeper, StoreKeeper
+from bot.person import Persons
 from bot.private_data import mask
 from bot.rasa_client import RasaAnswer, RasaClient, read
 from bot.senders import Senders
 from bot.settings import MAX_TEXT
-from bot.sql import ERRORS
 from bot.store import Issued, Store
 from bot.tracker_db import TrackerDb
+from bot.wishes import Wish, wish
 from bot.wording import clean
 from knowledge import clock
-from knowledge.errors import KreisError, RasaUnavailable
-from knowledge.reply import Reply
+from knowledge.errors import RasaUnavailable
+from knowledge.reply import Button, Reply, plain
 
 log = logging.getLogger(__name__)
 
@@ -46,11 +49,8 @@ NOTHING: Final = Reply(text="Ich habe nichts gelesen. Bitte schreiben Sie Ihre F
 OLD_BUTTON: Final = Reply(
     text="Dieser Knopf ist abgelaufen. Bitte stellen Sie Ihre Frage noch einmal.", outcome="clarify"
 )
-NOT_FORGOTTEN: Final = Reply(
-    text="Das Löschen hat gerade nicht vollständig geklappt. Bitte versuchen Sie es später noch einmal.",
-    outcome="error",
-)
-FORGOTTEN: Final = "Ich habe alles gelöscht, was zu diesem Gespräch gespeichert war."
+FORGET: Final = "Vergiss mich"
+ANONYMOUS: Final = "Ihren Namen und Ihre Adresse kenne ich nur, wenn Sie sie selbst genannt haben."
 
 
 @dataclass(frozen=True)
@@ -96,12 +96,14 @@ class Conversations:
     def __init__(self, rasa: RasaClient, senders: Senders, store: Store, trackers: TrackerDb) -> None:
         self._rasa, self._senders, self._store, self._trackers = rasa, senders, store, trackers
         self._locks: dict[str, tuple[asyncio.Lock, int]] = {}
-        self._on_forget: list[Callable[[str], Awaitable[None]]] = []
+        self._unanswered: set[str] = set()
+        """Senders whose last turn Rasa has not answered in time; it may still be at work on it."""
+        self.watchers: list[Callable[[str, Reply], None]] = []
+        """Hear the channel and the last reply of each turn: for statistics, so nobody's name and no text."""
+        self.persons = Persons()
+        self.persons.add(StoreKeeper(store))
+        self.persons.add(ConversationKeeper(trackers))
         self._known: list[Callable[[], Iterable[str]]] = [store.senders, trackers.senders]
-
-    def on_forget(self, hook: Callable[[str], Awaitable[None]]) -> None:
-        """Call `hook(sender_id)` whenever a conversation is deleted (subscriptions, surveys …)."""
-        self._on_forget.append(hook)
 
     def knows(self, senders: Callable[[], Iterable[str]]) -> None:
         """Name a further place that knows sender ids."""
@@ -122,9 +124,12 @@ class Conversations:
         """
         started = time.monotonic()
         sender = self.sender_id(incoming.channel, incoming.sender)
-        async with self._turn_of(sender):
-            shown = await (self._send_once(sender, incoming) if incoming.id else self._send(sender, incoming))
+        with metrics.IN_PROGRESS.track_inprogress():
+            async with self._turn_of(sender):
+                shown = await (self._send_once(sender, incoming) if incoming.id else self._send(sender, incoming))
         metrics.observe(incoming.channel, [one.reply.outcome for one in shown], time.monotonic() - started)
+        for watch in self.watchers:
+            watch(incoming.channel, shown[-1].reply)
         return shown
 
     async def _send_once(self, sender: str, incoming: Incoming) -> list[ShownReply]:
@@ -143,14 +148,19 @@ class Conversations:
     async def _send(self, sender: str, incoming: Incoming) -> list[ShownReply]:
         return [self._show(sender, reply) for reply in await self._answer(sender, incoming)]
 
-    async def forget(self, channel: str, sender: str) -> str:
-        """Delete a conversation everywhere; a German receipt."""
-        return await self.forget_sender(self.sender_id(channel, sender))
+    async def forget(self, channel: str, sender: str, *, wholly: bool = False) -> str:
+        """Delete a conversation everywhere; a German receipt.
 
-    async def forget_sender(self, sender: str) -> str:
+        Args:
+            wholly: all about the person, which outlives a conversation too: reminders, who took part in a survey,
+                the contact in a report.
+        """
+        return await self.forget_sender(self.sender_id(channel, sender), wholly=wholly)
+
+    async def forget_sender(self, sender: str, *, wholly: bool) -> str:
         """The same for a sender id."""
         async with self._turn_of(sender):
-            return await self._forget(sender)
+            return await self._forget(sender, wholly)
 
     async def purge_turns(self) -> None:
         """Forget the answers kept for clients that send a message again."""
@@ -165,20 +175,28 @@ class Conversations:
     async def _answer(self, sender: str, incoming: Incoming) -> tuple[Reply, ...]:
         metadata = {"channel": incoming.channel, **incoming.metadata, **({"id": incoming.id} if incoming.id else {})}
         question = ""
+        wanted = wish(incoming.text or "")
         if incoming.button is not None:
             pressed = self._store.pressed(sender, incoming.button)
             if pressed is None:
                 return (OLD_BUTTON,)
             message = pressed.payload
+            wanted = wish(message)
         else:
             message = question = clean(incoming.text or "")
             if not message:
                 return (NOTHING,)
             if len(message) > MAX_TEXT:
                 return (TOO_LONG,)
+        if wanted:
+            return await self._fulfil(wanted, sender)
         try:
             answer = await self._rasa.send(sender, message, metadata)
+            self._unanswered.discard(sender)
         except RasaUnavailable as error:
+            if error.begun:
+                self._unanswered.add(sender)
+            metrics.ERRORS.labels("rasa").inc()
             log.warning("no answer for channel %s: %s", incoming.channel, error)
             if incoming.id and not error.begun:
                 self._store.end_turn(sender, incoming.id, None)  # it never arrived, so the client may try again
@@ -193,12 +211,20 @@ class Conversations:
     async def _effects(self, sender: str, answer: RasaAnswer) -> tuple[Reply, ...]:
         """Do what the answer asks of the gateway; the replies that remain."""
         if "forget" in answer.effects:
-            try:
-                return (replace(answer.replies[-1], text=await self._forget(sender), speech=""),)
-            except (KreisError, *ERRORS, OSError) as error:
-                log.error("a conversation could not be deleted: %s", type(error).__name__)
-                return (NOT_FORGOTTEN,)
+            return await self._fulfil("forget", sender)
+        if "known" in answer.effects:
+            return await self._fulfil("known", sender, answer.replies[-1])
         return answer.replies
+
+    async def _fulfil(self, wanted: Wish, sender: str, told: Reply | None = None) -> tuple[Reply, ...]:
+        """The receipt, or what is kept about the person, above the words of `told`."""
+        if wanted == "forget":
+            return (Reply(await self._forget(sender, wholly=True), outcome="smalltalk"),)
+        told = told or Reply(ANONYMOUS, outcome="smalltalk", buttons=(Button(FORGET, FORGET),))
+        known = await self.persons.known(sender)
+        return (
+            replace(told, text=f"{known}\n\n{told.text}", speech=f"{plain(known)} {told.speech or plain(told.text)}"),
+        )
 
     async def _saved_answer(self, sender: str, message_id: str, patience: float) -> RasaAnswer | None:
         """The answer Rasa has saved although it did not reach us; waits `patience` seconds for it."""
@@ -214,13 +240,14 @@ class Conversations:
                 return None
             await asyncio.sleep(0.25)
 
-    async def _forget(self, sender: str) -> str:
-        self._store.forget(sender)
-        await asyncio.to_thread(self._trackers.forget, sender)
-        for hook in self._on_forget:
-            await hook(sender)
-        moment = clock.now()
-        return f"{FORGOTTEN} Quittung: {moment:%d.%m.%Y}, {moment:%H:%M} Uhr."
+    async def _forget(self, sender: str, wholly: bool) -> str:
+        if sender in self._unanswered:
+            # Rasa saves a turn when it ends. It handles one sender's messages in order, so that after this one the late
+            # turn has ended too and what it has saved is deleted with the rest.
+            with contextlib.suppress(RasaUnavailable):
+                await self._rasa.send(sender, "/vergiss_mich", {})
+            self._unanswered.discard(sender)
+        return await self.persons.forget(sender, wholly=wholly)
 
     def _show(self, sender: str, reply: Reply) -> ShownReply:
         return ShownReply(reply, self._store.issue(sender, reply.buttons) if reply.buttons else ())

@@ -6,10 +6,11 @@ sender that turns up in a restored database is among them.
 
 from __future__ import annotations
 
+import asyncio
 import hmac
 import json
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Final
@@ -28,9 +29,10 @@ class Deletions:
     def __init__(self, data: Path, key: bytes) -> None:
         self._file, self._marker, self._key = data / FILE, data / MARKER, key
 
-    def note(self, sender: str) -> None:
-        """Remember that this sender's data was deleted today."""
-        line = f"{clock.today().isoformat()} {self._hash(sender)}\n"
+    def note(self, sender: str, wholly: bool) -> None:
+        """Remember that this sender's data was deleted today, `wholly` or only a conversation."""
+        kinds = ("geloescht", "vergessen") if wholly else ("geloescht",)
+        line = "".join(f"{clock.today().isoformat()} {self._hash(sender, kind)}\n" for kind in kinds)
         descriptor = os.open(self._file, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
         try:
             os.write(descriptor, line.encode())
@@ -47,10 +49,14 @@ class Deletions:
         except (ValueError, KeyError, OSError):
             return date.min  # not readable: better repeat all deletions than none
 
-    def deleted_since(self, day: date, senders: Iterable[str]) -> list[str]:
-        """Those of these senders who were deleted on that day or later."""
+    def deleted_since(self, day: date, senders: Iterable[str]) -> dict[str, bool]:
+        """Those of these senders who were deleted on that day or later, and whether wholly."""
         gone = {hash_ for noted, hash_ in _lines(self._file) if noted >= day.isoformat()}
-        return [sender for sender in senders if self._hash(sender) in gone]
+        return {
+            sender: self._hash(sender, "vergessen") in gone
+            for sender in senders
+            if self._hash(sender, "geloescht") in gone
+        }
 
     def repeated(self) -> None:
         self._marker.unlink(missing_ok=True)
@@ -62,8 +68,22 @@ class Deletions:
         if len(kept) < len(lines):
             _write(self._file, kept)
 
-    def _hash(self, sender: str) -> str:
-        return hmac.new(self._key, f"geloescht:{sender}".encode(), "sha256").hexdigest()[:32]
+    def _hash(self, sender: str, kind: str) -> str:
+        return hmac.new(self._key, f"{kind}:{sender}".encode(), "sha256").hexdigest()[:32]
+
+
+class DeletionKeeper:
+    """Notes each deletion (see `bot/person.py`); keeps nothing that could be told."""
+
+    def __init__(self, deletions: Deletions) -> None:
+        self._deletions = deletions
+
+    async def known(self, sender: str) -> Sequence[str]:
+        return ()
+
+    async def forget(self, sender: str, wholly: bool) -> Sequence[str]:
+        await asyncio.to_thread(self._deletions.note, sender, wholly)
+        return ()
 
 
 async def repeat_deletions(deletions: Deletions, conversations: Conversations) -> None:
@@ -71,8 +91,8 @@ async def repeat_deletions(deletions: Deletions, conversations: Conversations) -
     day = deletions.restored()
     if day is None:
         return
-    for sender in deletions.deleted_since(day, conversations.known_senders()):
-        await conversations.forget_sender(sender)
+    for sender, wholly in deletions.deleted_since(day, conversations.known_senders()).items():
+        await conversations.forget_sender(sender, wholly=wholly)
     deletions.repeated()
 
 

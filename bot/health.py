@@ -40,6 +40,18 @@ class Health:
             "problems": self._storage.problems,
         }
 
+    async def actions_metrics(self) -> bytes:
+        """The action server's own metrics in Prometheus' text format; empty while it does not answer."""
+        timeout = aiohttp.ClientTimeout(total=2)
+        try:
+            async with (
+                aiohttp.ClientSession(timeout=timeout) as http,
+                http.get(f"{self._actions_url}/metrics") as response,
+            ):
+                return await response.read() if response.status == 200 else b""
+        except (aiohttp.ClientError, asyncio.TimeoutError):
+            return b""
+
     async def _actions_alive(self) -> bool:
         timeout = aiohttp.ClientTimeout(total=2)
         try:

@@ -10,6 +10,7 @@ from typing import Any, Final, Self
 
 import aiohttp
 
+from bot import metrics
 from knowledge.errors import RasaUnavailable
 from knowledge.reply import Reply
 
@@ -21,7 +22,7 @@ PAUSES: Final = (0.25, 0.5, 1.0, 2.0, 4.0, 8.0)
 class RasaAnswer:
     replies: tuple[Reply, ...]
     effects: frozenset[str]
-    """What the gateway has to do: {"forget"} deletes the conversation."""
+    """What the gateway has to do: see `Answer.effect`."""
 
 
 class RasaClient:
@@ -64,12 +65,13 @@ class RasaClient:
     async def _post(self, sender: str, message: str, metadata: Mapping[str, Any], seconds: float) -> RasaAnswer:
         body = {"sender": sender, "message": message, "metadata": dict(metadata)}
         try:
-            async with self._http().post(
-                f"{self._address()}/webhooks/rest/webhook", json=body, timeout=aiohttp.ClientTimeout(total=seconds)
-            ) as response:
-                if response.status != 200:
-                    raise RasaUnavailable(f"Rasa antwortet mit Status {response.status}.")
-                return read(await response.json())
+            with metrics.RASA_SECONDS.time():
+                async with self._http().post(
+                    f"{self._address()}/webhooks/rest/webhook", json=body, timeout=aiohttp.ClientTimeout(total=seconds)
+                ) as response:
+                    if response.status != 200:
+                        raise RasaUnavailable(f"Rasa antwortet mit Status {response.status}.")
+                    return read(await response.json())
         except aiohttp.ClientConnectorError as error:
             raise RasaUnavailable("Rasa nimmt keine Verbindung an.", begun=False) from error
         except (aiohttp.ClientError, asyncio.TimeoutError, ValueError) as error:

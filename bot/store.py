@@ -28,6 +28,7 @@ CREATE TABLE IF NOT EXISTS gaps (
 CREATE TABLE IF NOT EXISTS turns (
     sender TEXT NOT NULL, message TEXT NOT NULL, replies TEXT, begun TEXT NOT NULL, PRIMARY KEY (sender, message));
 """
+_OF_SENDERS: Final = ("buttons", "feedback", "gaps", "turns")
 KEEP_TURNS: Final = timedelta(hours=1)
 """How long the answer to a message id is kept for a client that sends it again."""
 
@@ -74,7 +75,7 @@ class Asked:
 
 
 class Store:
-    """The gateway's tables, in a SQLite file or in PostgreSQL (several gateways)."""
+    """The gateway's tables, in a SQLite file or in PostgreSQL (several gateways). Calls run on the event loop."""
 
     def __init__(self, place: Path | str) -> None:
         """`place`: the file, or the URL of a PostgreSQL database."""
@@ -124,7 +125,8 @@ class Store:
     def purge_turns(self) -> None:
         """Forget answers nobody will ask for again."""
         before = (clock.now() - KEEP_TURNS).isoformat(timespec="seconds")
-        self._db.run("DELETE FROM turns WHERE begun < ?", before)
+        if self._db.run("DELETE FROM turns WHERE begun < ?", before):
+            self._db.erase()
 
     # -- what staff see ---------------------------------------------------------------------------------------------
 
@@ -158,20 +160,24 @@ class Store:
         wanted = [(question,) for question in questions]
         self._db.run_many("DELETE FROM gaps WHERE question = ?", wanted)
         self._db.run_many("DELETE FROM feedback WHERE question = ? AND helpful = 0", wanted)
+        self._db.erase()
 
     def senders(self) -> set[str]:
         """Everybody of whom something is kept."""
-        tables = ("buttons", "feedback", "gaps", "turns")
-        return {sender for table in tables for (sender,) in self._db.rows(f"SELECT DISTINCT sender FROM {table}")}
+        return {sender for table in _OF_SENDERS for (sender,) in self._db.rows(f"SELECT DISTINCT sender FROM {table}")}
 
-    def forget(self, sender: str) -> int:
-        """Delete everything of this sender; how many rows that were."""
-        rows = sum(
+    def kept(self, sender: str) -> dict[str, int]:
+        """Rows of this sender by table."""
+        return {
+            table: int(self._db.rows(f"SELECT COUNT(*) FROM {table} WHERE sender = ?", sender)[0][0])
+            for table in _OF_SENDERS
+        }
+
+    def forget(self, sender: str) -> None:
+        """Delete everything of this sender."""
+        for table in _OF_SENDERS:
             self._db.run(f"DELETE FROM {table} WHERE sender = ?", sender)
-            for table in ("buttons", "feedback", "gaps", "turns")
-        )
-        self._db.erase()
-        return rows
+        self._db.erase(tries=3)
 
     def purge(self, before: datetime) -> None:
         """Delete what is older than `before`; buttons already after a week."""
@@ -179,3 +185,4 @@ class Store:
         self._db.run("DELETE FROM gaps WHERE day < ?", before.date().isoformat())
         week = max(before, clock.now() - timedelta(days=7))
         self._db.run("DELETE FROM buttons WHERE issued < ?", week.isoformat(timespec="seconds"))
+        self._db.erase()

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.sql import Postgres, Sql, Sqlite
+from knowledge import clock
 
 
 class TrackerDb:
@@ -32,6 +33,19 @@ class TrackerDb:
         """Everybody with a conversation."""
         with self._open() as db:
             return {sender for (sender,) in db.rows("SELECT DISTINCT sender_id FROM events")} if db else set()
+
+    def summary(self, sender: str) -> tuple[int, datetime | None, dict[str, Any]]:
+        """How many messages somebody has sent, since when (None: nothing is kept), and the slots as they stand."""
+        query = "SELECT type_name, timestamp, data FROM events WHERE sender_id = ? ORDER BY id"
+        with self._open() as db:
+            rows = db.rows(query, sender) if db else []
+        slots: dict[str, Any] = {}
+        for kind, _, data in rows:
+            if kind == "slot":
+                event = json.loads(data)
+                slots[event["name"]] = event.get("value")
+        since = datetime.fromtimestamp(rows[0][1], clock.BERLIN) if rows else None
+        return sum(kind == "user" for kind, _, _ in rows), since, slots
 
     def answered(self, sender: str, message_id: str) -> list[dict[str, Any]] | None:
         """What Rasa said to the message with this id in its metadata, as its REST channel would return it.

@@ -119,8 +119,8 @@ class Answer:
 
     replies: tuple[Reply, ...]
     slots: Mapping[str, Any] = field(default_factory=dict)
-    effect: Literal["", "forget"] = ""
-    """What the gateway must do after this turn: "forget" deletes the conversation."""
+    effect: Literal["", "forget", "known"] = ""
+    """What the gateway must do after this turn: "forget" deletes all about the person, "known" tells what is kept."""
 
 
 def plain(markdown: str) -> str:

@@ -11,6 +11,7 @@ import os
 import warnings
 from pathlib import Path
 
+from knowledge import logs
 from knowledge.damage import is_sound_archive, set_aside_if_damaged
 from knowledge.in_use import mark_in_use
 from nlu.model import HERE
@@ -29,10 +30,7 @@ def main() -> None:
 
     os.environ["RASA_TELEMETRY_ENABLED"] = "false"
     warnings.simplefilter("ignore")
-    # Rasa's INFO and DEBUG records carry message texts, which must never be in a log.
-    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    # It reports a failed message with its text; the gateway reports it without.
-    logging.getLogger("rasa.core.channels.rest").setLevel(logging.CRITICAL)
+    logs.set_up(logging.WARNING)
     mark_in_use(args.tracker.parent)
     model = usable_model(args.model)
     aside = set_aside_if_damaged(args.tracker)
@@ -43,10 +41,11 @@ def main() -> None:
     from rasa.core.run import serve_application
     from rasa.utils.log_utils import configure_structlog
 
-    from nlu import faster
+    from nlu import faster, keep_less
     from nlu.endpoints import endpoints
 
     faster.install()
+    keep_less.install()
     configure_structlog(logging.WARNING)
 
     serve_application(

@@ -5,11 +5,13 @@ every commit. Measured, both together were 40 % of a turn. Here the trackers of 
 between turns, and SQLite writes ahead (a turn can be lost when the machine loses power, not when a process dies).
 
 The database stays the truth: when anybody else has changed it (the gateway forgets a conversation), nothing remembered
-is used. With another database than SQLite, where several Rasa processes may share it, nothing is remembered.
+is used, and within a minute nothing is left of it in memory. With another database than SQLite, where several Rasa
+processes may share it, nothing is remembered.
 """
 
 from __future__ import annotations
 
+import asyncio
 from collections import OrderedDict
 from collections.abc import Iterator
 from itertools import islice
@@ -24,6 +26,8 @@ from nlu.sound_tracker_store import SoundTrackerStore, is_whole
 
 REMEMBERED: Final = 200
 """Conversations kept in memory, about 50 kB each."""
+LOOK_EVERY: Final = 60.0
+"""Seconds."""
 LONGEST: Final = 1000
 """Events; a longer conversation is read again, which drops what lies before its last session."""
 
@@ -37,6 +41,7 @@ class RememberingTrackerStore(SoundTrackerStore):
         self._stored: dict[str, int] = {}
         """Number of a remembered tracker's events that are in the database."""
         self._version = -1
+        self._look_is_due = False
         self._remembers = self.engine.dialect.name == "sqlite"
         if self._remembers:
             # One connection, because only the own one tells the changes of others from its own (`data_version`).
@@ -62,6 +67,19 @@ class RememberingTrackerStore(SoundTrackerStore):
             if len(self._trackers) > REMEMBERED:
                 oldest, _ = self._trackers.popitem(last=False)
                 self._stored.pop(oldest, None)
+            self._look_later()
+
+    def _look_later(self) -> None:
+        """Whoever is forgotten must not stay in memory until the next resident writes."""
+        if not self._look_is_due:
+            self._look_is_due = True
+            asyncio.get_running_loop().call_later(LOOK_EVERY, self._look)
+
+    def _look(self) -> None:
+        self._look_is_due = False
+        self._forget_when_changed()
+        if self._trackers:
+            self._look_later()
 
     def _additional_events(self, session: Any, tracker: DialogueStateTracker) -> Iterator[Event]:
         stored = self._stored.get(tracker.sender_id)

@@ -23,9 +23,10 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
+    from knowledge import logs
     from voice_terminal.config import Config
 
-    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    logs.set_up(logging.WARNING)
     config = Config.from_environment()
     if args.geraete:
         return _list_devices()

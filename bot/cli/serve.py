@@ -14,19 +14,15 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    import logging
-
     from aiohttp import web
 
     from bot.app import build
-    from bot.logs import log_to_stderr
     from bot.settings import from_environment
+    from knowledge import logs
     from knowledge.in_use import mark_in_use
     from knowledge.settings import paths
 
-    log_to_stderr()
-    # httpx logs request URLs, and Telegram's contain the bot's token.
-    logging.getLogger("httpx").setLevel(logging.WARNING)
+    logs.set_up()
     settings = from_environment()
     mark_in_use(paths().data)
     web.run_app(

@@ -7,6 +7,8 @@ from typing import Final, Literal
 
 from aiohttp import web
 
+from bot.api import STORE
+from bot.editors.basket import questions_of
 from bot.editors.desk import DESK
 from bot.editors.login import form_of, go
 from bot.editors.render import page
@@ -25,7 +27,7 @@ NEW_FIELDS: Final = ("titel", "kurz", "frage", "quelle", "ordner", "zustaendig")
 
 async def basket(request: web.Request) -> web.Response:
     desk = request.app[DESK]
-    found = await asyncio.to_thread(desk.basket)
+    found = await asyncio.to_thread(desk.basket, request.app[STORE].asked())
     entries = (await asyncio.to_thread(desk.now)).content.entries
     return page(
         request, "basket", clusters=found, entries=sorted((entry.titel, id_) for id_, entry in entries.items()),
@@ -42,13 +44,13 @@ async def assign(request: web.Request) -> web.Response:
         raise KreisError("Bitte wählen Sie „Synonym“ oder „Beispielfrage“.")
     await asyncio.to_thread(desk.writer.add, fields.get("eintrag", ""), key, fields.get("text", ""))
     await asyncio.to_thread(desk.reload)
-    await asyncio.to_thread(desk.settle, fields.get("korb", ""))
+    await _settle(request, fields.get("korb", ""))
     raise go(request, "redaktion/luecken?meldung=zugeordnet")
 
 
 async def settle(request: web.Request) -> web.Response:
     fields = await form_of(request)
-    gone = await asyncio.to_thread(request.app[DESK].settle, fields.get("korb", ""))
+    gone = await _settle(request, fields.get("korb", ""))
     raise go(request, f"redaktion/luecken?meldung={'erledigt' if gone else 'weg'}")
 
 
@@ -70,7 +72,7 @@ async def make_new(request: web.Request) -> web.Response:
         return await _new(request, values, cluster, str(error))
     await asyncio.to_thread(desk.reload)
     if cluster:
-        await asyncio.to_thread(desk.settle, cluster)
+        await _settle(request, cluster)
     raise go(request, f"redaktion/eintrag/{path.parent.name}/{path.stem}?meldung=neu")
 
 
@@ -81,3 +83,11 @@ async def _new(request: web.Request, values: dict[str, str], cluster: str, error
         request, "new", values=values, cluster=cluster, error=error, folders=FOLDERS, offices=offices,
         status=422 if error else 200,
     )  # fmt: skip
+
+
+async def _settle(request: web.Request, key: str) -> bool:
+    """Take a cluster out of the basket; False when it is not there any more."""
+    store = request.app[STORE]
+    questions = await asyncio.to_thread(questions_of, key, store.asked())
+    store.settle(questions)
+    return bool(questions)

@@ -62,6 +62,11 @@ def clusters(asked: Sequence[Asked], vocabulary: frozenset[str], askers: int = A
     return sorted((one for one in found if one.askers >= askers), key=lambda one: (-one.askers, one.title))
 
 
+def questions_of(key: str, asked: Sequence[Asked]) -> tuple[str, ...]:
+    """The questions of the cluster with this key; none when it is not there any more."""
+    return next((cluster.questions for cluster in clusters(asked, frozenset()) if cluster.key == key), ())
+
+
 def shown(question: str, vocabulary: frozenset[str], common: frozenset[str]) -> str:
     """The question without words that could point to one person.
 

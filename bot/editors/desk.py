@@ -13,7 +13,7 @@ from aiohttp import web
 
 from bot.editors.basket import Cluster, clusters, vocabulary_of
 from bot.editors.writing import Writer
-from bot.store import Store
+from bot.store import Asked
 from knowledge.check import Finding, check_folder
 from knowledge.live import LiveKnowledge, Snapshot
 from knowledge.reply import Reply, Turn
@@ -60,11 +60,10 @@ class Trial:
 class Desk:
     """All methods may take long (files, index, database): call them in a thread."""
 
-    def __init__(self, paths: Paths, store: Store, *, by_meaning: bool = True) -> None:
+    def __init__(self, paths: Paths, *, by_meaning: bool = True) -> None:
         """Nothing is read yet; the knowledge is loaded when somebody first looks.
 
         Args:
-            store: the gateway's, which keeps what was asked in vain.
             by_meaning: False searches by words only, without loading the encoder.
         """
         self._paths = paths
@@ -72,7 +71,6 @@ class Desk:
         self._loading = threading.Lock()
         self._checking = threading.Lock()
         self._checked: tuple[tuple[tuple[str, int, int], ...], list[Finding]] | None = None
-        self._store = store
         self._surveys = Catalogue(paths.content)
         self.writer = Writer(paths.content)
 
@@ -128,22 +126,13 @@ class Desk:
             state.search.semantic_ready,
         )
 
-    def basket(self) -> list[tuple[Cluster, tuple[Ranked, ...]]]:
+    def basket(self, asked: Sequence[Asked]) -> list[tuple[Cluster, tuple[Ranked, ...]]]:
         """Clusters of questions, each with the entries that come nearest."""
         state = self.now()
         vocabulary = vocabulary_of(document.text for document in state.search.collection)
         return [
-            (cluster, self.try_question(cluster.questions[0]).ranked[:3])
-            for cluster in clusters(self._store.asked(), vocabulary)
+            (cluster, self.try_question(cluster.questions[0]).ranked[:3]) for cluster in clusters(asked, vocabulary)
         ]
-
-    def settle(self, key: str) -> bool:
-        """Take a cluster out of the basket; False when it is not there any more."""
-        for cluster in clusters(self._store.asked(), frozenset()):
-            if cluster.key == key:
-                self._store.settle(cluster.questions)
-                return True
-        return False
 
     def surveys(self) -> Sequence[tuple[Survey, int]]:
         """Surveys with questions, and how many took part."""

@@ -7,7 +7,6 @@ from collections.abc import AsyncIterator
 
 from aiohttp import web
 
-from bot.api import STORE
 from bot.editors import actions, login, pages
 from bot.editors.access import ACCESS, Access
 from bot.editors.desk import DESK, Desk
@@ -24,7 +23,7 @@ def add_editors(app: web.Application, settings: Settings, paths: Paths, desk: De
     if not settings.editors_token:
         return
     app[ACCESS] = Access(settings.editors_token)
-    app[DESK] = made = desk or Desk(paths, app[STORE])
+    app[DESK] = made = desk or Desk(paths)
 
     async def closing(_: web.Application) -> AsyncIterator[None]:
         yield

@@ -18,9 +18,10 @@ from telegram.ext import ApplicationBuilder
 from telegram.request import HTTPXRequest
 
 import bot.telegram.delivery as delivery_module
-from bot.api import STORE
+from bot.api import QUEUES, STORE
 from bot.conversation import CONVERSATIONS
 from bot.health import HEALTH
+from bot.keepers import number
 from bot.requests import Refusal, body_of, parse_json
 from bot.settings import Settings
 from bot.telegram import voice
@@ -33,6 +34,7 @@ from bot.telegram.inline import InlineSearch
 from bot.telegram.intake import WANTED, Intake
 from bot.telegram.reminders.schedule import Schedule
 from bot.telegram.reminders.sources import Sources
+from bot.telegram.reminders.subscription import Subscriptions
 from bot.telegram.render import Renderer
 from bot.telegram.router import App, Router
 from bot.telegram.talk import Talk
@@ -84,8 +86,10 @@ class Channel:
         )
         for left_over in self.photos.glob("*.jpg"):
             left_over.unlink()
-        app[CONVERSATIONS].on_forget(self._forget)
         app[CONVERSATIONS].knows(self.database.senders)
+        app[CONVERSATIONS].persons.add(self)
+        app[QUEUES]["telegram_updates"] = lambda: self.database.waiting()[0]
+        app[QUEUES]["telegram_calls"] = lambda: self.database.waiting()[1]
         delivery = Delivery(self.application.bot, self._working, tuning.per_second)
         self.dispatcher = Dispatcher(self.database, delivery, Router(self.application, talk, sources).handle)
         self.schedule = Schedule(self.database, sources, self.texts, self.dispatcher.wake)
@@ -199,10 +203,25 @@ class Channel:
     async def _rasa_works(self) -> bool:
         return bool((await self._health.report())["components"]["rasa"] == "ok")
 
-    async def _forget(self, sender: str) -> None:
+    async def known(self, sender: str) -> list[str]:
+        """See `bot/person.py`."""
+        known = []
         for chat in self.database.chats_of(sender):
-            self.database.forget(chat)
+            known.append("die Nummer dieses Chats bei Telegram")
+            known += [f"Erinnerung: {reminder.title}" for reminder in Subscriptions(self.database).of(chat)]
+        return known
+
+    async def forget(self, sender: str, wholly: bool) -> list[str]:
+        """See `bot/person.py`. Reminders outlive a conversation, but not the wish to be forgotten."""
+        gone = []
+        for chat in self.database.chats_of(sender):
+            reminders = len(Subscriptions(self.database).of(chat))
+            self.database.forget(chat, reminders=wholly)
             self.talk.forget(chat)
+            gone.append("die Nummer dieses Chats")
+            if reminders and wholly:
+                gone.append(number(reminders, "Erinnerung", "Erinnerungen"))
+        return gone
 
     async def _purge(self) -> None:
         while True:

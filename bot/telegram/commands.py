@@ -49,15 +49,13 @@ class Commands:
     async def delete(self, update: Update, turn: Turn) -> None:
         """Everything, everywhere, at once; the receipt comes from the conversation itself."""
         self._talk.drop_keyboard(turn)
-        receipt = await self._talk.conversations.forget("telegram", turn.known.name)
-        self._talk.database.forget(turn.chat)
+        receipt = await self._talk.conversations.forget("telegram", turn.known.name, wholly=True)
         turn.say(receipt)
 
     async def new(self, update: Update, turn: Turn) -> None:
         """The conversation goes, the reminders stay."""
         self._talk.drop_keyboard(turn)
-        with self._talk.database.keeping_reminders(turn.chat):
-            await self._talk.conversations.forget("telegram", turn.known.name)
+        await self._talk.conversations.forget("telegram", turn.known.name)
         turn.say(self._talk.texts().neu)
 
     async def language(self, update: Update, turn: Turn) -> None:

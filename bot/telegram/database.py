@@ -68,7 +68,7 @@ class Database:
         self.db.execute("PRAGMA synchronous=NORMAL")  # survives a killed process; a power cut may cost the last moment
         self.db.execute("PRAGMA secure_delete=ON")
         self.db.executescript(SCHEMA)
-        self._kept: set[int] = set()
+        self._unwiped = False
 
     def close(self) -> None:
         self.db.close()
@@ -88,7 +88,8 @@ class Database:
 
     def receive(self, update_id: int, chat: int, body: str | None) -> bool:
         """Keep an update until it is answered; False when it was already received. `body` None: only remember it."""
-        cursor = self.db.execute("INSERT OR IGNORE INTO inbox VALUES (?, ?, ?, ?)", (update_id, chat, body, _now()))
+        owner = chat if body is not None else 0
+        cursor = self.db.execute("INSERT OR IGNORE INTO inbox VALUES (?, ?, ?, ?)", (update_id, owner, body, _now()))
         return cursor.rowcount == 1
 
     def next_update(self, chat: int) -> Waiting | None:
@@ -101,13 +102,19 @@ class Database:
         """An update is answered: forget its text and queue the answer, in one step."""
         with self.together():
             self.queue(chat, calls)
-            self.db.execute("UPDATE inbox SET body = NULL WHERE update_id = ?", (update_id,))
+            # The number alone is kept, to know it again; whose update it was is not.
+            self.db.execute("UPDATE inbox SET body = NULL, chat = 0 WHERE update_id = ?", (update_id,))
 
     def waiting_chats(self) -> list[int]:
         """Chats with work left over, in the order it came."""
         rows = self.db.execute("SELECT DISTINCT chat FROM (SELECT chat FROM outbox UNION ALL SELECT chat FROM inbox "
                                "WHERE body IS NOT NULL)")  # fmt: skip
         return [int(chat) for (chat,) in rows]
+
+    def waiting(self) -> tuple[int, int]:
+        """Updates not answered yet, calls not taken by Telegram yet."""
+        updates = self._one("SELECT COUNT(*) FROM inbox WHERE body IS NOT NULL")
+        return int(updates[0]), int(self._one("SELECT COUNT(*) FROM outbox")[0])
 
     # -- calls ------------------------------------------------------------------------------------------------------
 
@@ -165,26 +172,21 @@ class Database:
         row = self._one("SELECT payload FROM choices WHERE id = ? AND chat = ?", id_, chat)
         return str(row[0]) if row else None
 
-    # -- reminders --------------------------------------------------------------------------------------------------
-
-    @contextmanager
-    def keeping_reminders(self, chat: int) -> Iterator[None]:
-        """While the block runs, forgetting the chat's conversation leaves its reminders."""
-        self._kept.add(chat)
-        try:
-            yield
-        finally:
-            self._kept.discard(chat)
-
     # -- leaving ----------------------------------------------------------------------------------------------------
 
-    def forget(self, chat: int) -> None:
+    def forget(self, chat: int, *, reminders: bool = True) -> None:
         """Delete what is known about a chat; what it has sent in the meantime is still answered."""
         with self.together():
-            for table in ("chats", "marks", "choices", *(() if chat in self._kept else ("subscriptions",))):
+            for table in ("chats", "marks", "choices", *(("subscriptions",) if reminders else ())):
                 self.db.execute(f"DELETE FROM {table} WHERE chat = ?", (chat,))
             self._drop_orphans()
-        self.db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        self._unwiped = True
+
+    def wipe(self) -> None:
+        """Once a chat's work is done: empty the write-ahead log, which still holds what was deleted."""
+        if self._unwiped:
+            self._unwiped = False
+            self.db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def gone(self, chat: int) -> None:
         """The chat takes no more messages: blocked, deleted, left. Whoever writes later has come back."""
@@ -210,6 +212,8 @@ class Database:
                 before = (clock.now() - timedelta(days=kept)).isoformat(timespec="seconds")
                 self.db.execute(f"DELETE FROM {table} WHERE at < ?{condition}", (before,))
             self._drop_orphans()
+        self._unwiped = True
+        self.wipe()
 
     def _drop_orphans(self) -> None:
         self.db.execute("DELETE FROM told WHERE subscription NOT IN (SELECT id FROM subscriptions)")

@@ -76,6 +76,7 @@ class Dispatcher:
             log.exception("a chat's worker failed; it goes on with its next message")
         finally:
             del self._workers[chat]
+            self._database.wipe()
 
     async def _deliver(self, chat: int, number: int, call: Call) -> None:
         try:

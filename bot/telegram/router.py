@@ -51,9 +51,7 @@ class Router:
                     await handler.handle_update(update, self._application, check, turn)
                     break
         except Exception as error:
-            # An exception's own message may quote the resident, so only its type and place are logged.
-            withheld = (type(error), Exception("(message withheld)"), error.__traceback__)
-            log.error("handling an update failed: %s", type(error).__name__, exc_info=withheld)
+            log.error("handling an update failed: %s", type(error).__name__, exc_info=True)
             turn.calls = []
             turn.say(self._talk.texts().fehler)
         return turn.calls

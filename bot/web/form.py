@@ -31,7 +31,7 @@ async def submit(request: web.Request) -> web.Response:
         session = read_session(fields.get("session"))
         request.app[LIMITS].check(session, request)
         if "loeschen" in fields:
-            return page(words, session=_new(), notice=await conversations.forget(CHANNEL, session))
+            return page(words, session=_new(), notice=await conversations.forget(CHANNEL, session, wholly=True))
         if not button and not text:
             raise Refusal("empty_text", words.fehler["leer"])
         incoming = read_message({"button": button} if button else {"text": text}, session)

@@ -100,7 +100,7 @@ async def deliver_due(box: Outbox | None = None) -> int:
 
 def _deliver(box: Outbox, report: Report, server: MailServer) -> bool:
     try:
-        _send(_mail(report, box, server), server)
+        send(_mail(report, box, server), server)
     except (OSError, smtplib.SMTPException, ssl.SSLError) as error:
         wait = min(FIRST_WAIT * 2 ** min(report.tries, 10), LONGEST_WAIT)
         log.warning("report %s not sent (%s), next try in %s", report.number, type(error).__name__, wait)
@@ -138,7 +138,12 @@ def _mail(report: Report, box: Outbox, server: MailServer) -> EmailMessage:
     return mail
 
 
-def _send(mail: EmailMessage, server: MailServer) -> None:
+def send(mail: EmailMessage, server: MailServer) -> None:
+    """Hand a mail to the server, encrypted when it offers that.
+
+    Raises:
+        OSError, SMTPException: it was not taken.
+    """
     context = ssl.create_default_context()
     if server.encrypted:
         connection: smtplib.SMTP = smtplib.SMTP_SSL(server.host, server.port, timeout=_TIMEOUT, context=context)

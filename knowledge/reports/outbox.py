@@ -16,6 +16,8 @@ from knowledge.reports.report import Report
 
 KEEP_DAYS: Final = 365
 """Days a closed report is kept."""
+DRAFT: Final = "entwurf-"
+"""Begins the name of a picture whose report is not sent yet."""
 
 
 class Outbox:
@@ -30,7 +32,7 @@ class Outbox:
                 return known
         self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         while True:
-            numbered = replace(report, number=report.number or reference.new())
+            numbered = replace(report, number=report.number or reference.new(), photo=self._final(report.photo))
             made = self._write(numbered, f".{secrets.token_hex(8)}.tmp")
             try:
                 os.link(made, self._path(numbered.number))  # fails when the number is taken
@@ -40,6 +42,8 @@ class Outbox:
             finally:
                 made.unlink()
             self._sync_folder()
+            if report.photo != numbered.photo:
+                (self._folder / report.photo).unlink(missing_ok=True)
             return numbered
 
     def change(self, report: Report) -> None:
@@ -62,11 +66,23 @@ class Outbox:
     def photo(self, report: Report) -> Path | None:
         return self._folder / report.photo if report.photo else None
 
-    def keep_photo(self, data: bytes) -> str:
-        """Store a cleaned picture; its name goes into the report."""
+    def keep_photo(self, data: bytes, person: str) -> str:
+        """Store a cleaned picture of an unfinished report; its name goes into the report."""
         self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        name = f"foto-{secrets.token_hex(8)}.jpg"
+        name = f"{DRAFT}{person[:16]}-{secrets.token_hex(8)}.jpg"
         (self._folder / name).write_bytes(data)
+        return name
+
+    def drafts(self, person: str) -> list[Path]:
+        """Pictures this person has sent for a report that is not finished."""
+        return sorted(self._folder.glob(f"{DRAFT}{person[:16]}-*.jpg"))
+
+    def _final(self, photo: str) -> str:
+        """A second name for a draft's picture, which says nothing about the person."""
+        if not photo.startswith(DRAFT) or not (self._folder / photo).exists():
+            return photo
+        name = f"foto-{secrets.token_hex(8)}.jpg"
+        os.link(self._folder / photo, self._folder / name)
         return name
 
     def tidy(self, today: date) -> None:
@@ -75,7 +91,7 @@ class Outbox:
             if report.state in ("erledigt", "abgelehnt") and report.day < today - timedelta(days=KEEP_DAYS):
                 self._path(report.number).unlink(missing_ok=True)
         used = {report.photo for report in self.all()}
-        for path in self._folder.glob("foto-*.jpg"):
+        for path in (*self._folder.glob("foto-*.jpg"), *self._folder.glob(f"{DRAFT}*.jpg")):
             written = datetime.fromtimestamp(path.stat().st_mtime, tz=timezone.utc).date()
             if path.name not in used and written < today - timedelta(days=1):
                 path.unlink(missing_ok=True)

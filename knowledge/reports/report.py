@@ -37,6 +37,8 @@ class Report:
     next_try: datetime | None = None
     """Not before this moment."""
     sent: bool = False
+    person: str = ""
+    """Hash of who sent it, under the reports' own key; lets the contact be deleted on request. Never in the mail."""
 
     def to_dict(self) -> dict[str, Any]:
         data = asdict(self)

@@ -27,8 +27,11 @@ class Taken:
 
 
 class Reports:
-    def __init__(self, outbox: Outbox, find_place: Callable[[str], str | None]) -> None:
-        self._outbox, self._find_place = outbox, find_place
+    def __init__(
+        self, outbox: Outbox, find_place: Callable[[str], str | None], person_of: Callable[[str], str]
+    ) -> None:
+        """`person_of` hashes a sender id under the reports' own key."""
+        self._outbox, self._find_place, self._person_of = outbox, find_place, person_of
 
     def start(self, turn: Turn) -> Answer:
         can_photo = str(turn.metadata.get("channel") or "") in PHOTO_CHANNELS
@@ -49,8 +52,10 @@ class Reports:
             )
         after, event = dialogue.step(state, self._said(turn), self._find_place)
         if event == "send":
-            return _finished(self._send(after))
+            return _finished(self._send(after, self._person_of(turn.sender)))
         if event == "discard":
+            for photo_ in self._outbox.drafts(self._person_of(turn.sender)):
+                photo_.unlink(missing_ok=True)
             return _finished(Reply(text="Gut, ich habe nichts weitergeleitet.", outcome="answered"))
         return Taken(
             Answer((), {ANSWER_SLOT: None, STATE_SLOT: after.to_dict()}), passed_on=event in ("pass_on", "forget")
@@ -99,7 +104,7 @@ class Reports:
         speech = f"Ihre Meldung {reference.spoken(report.number)} {told}{remark}"
         return Answer((Reply(text=f"{what} {told}{remark}", speech=speech, outcome="answered"),))
 
-    def _send(self, state: dialogue.State) -> Reply:
+    def _send(self, state: dialogue.State, person: str) -> Reply:
         report = self._outbox.add(
             Report(
                 number="",
@@ -112,6 +117,7 @@ class Reports:
                 lon=state.lon,
                 contact="" if state.contact == "-" else state.contact,
                 photo="" if state.photo == "-" else state.photo,
+                person=person,
             )
         )
         thanks = "Vielen Dank! Ihre Meldung ist aufgenommen und wird weitergeleitet."
@@ -125,7 +131,7 @@ class Reports:
     def _said(self, turn: Turn) -> dialogue.Said:
         name = ""
         if turn.metadata.get("photo") and (data := photo.read(turn.metadata["photo"])) and (bare := photo.clean(data)):
-            name = self._outbox.keep_photo(bare)
+            name = self._outbox.keep_photo(bare, self._person_of(turn.sender))
         return dialogue.Said(
             text="" if turn.text.startswith("/") else turn.text,
             button=str(turn.entities.get("wert") or ""),

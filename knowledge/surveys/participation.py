@@ -9,7 +9,6 @@ from typing import Any
 
 from knowledge import clock
 from knowledge.reply import Answer, Button, Reply, Turn
-from knowledge.settings import paths
 from knowledge.surveys import dialogue, wording
 from knowledge.surveys.definition import Survey, Value
 from knowledge.surveys.files import Catalogue
@@ -17,7 +16,7 @@ from knowledge.surveys.information import closed, described, find, none_open
 from knowledge.surveys.masking import mask
 from knowledge.surveys.persons import Persons
 from knowledge.surveys.state import State, fitting
-from knowledge.surveys.store import AlreadyTookPart, Store, open_engine
+from knowledge.surveys.store import AlreadyTookPart, Store
 from knowledge.surveys.store.store import DRAFT_DAYS
 from knowledge.surveys.understanding import FindPlace
 
@@ -110,7 +109,8 @@ class Participation:
     def forget(self, sender: str) -> None:
         """Delete what somebody has not sent yet. What was sent carries no name and cannot be found."""
         for id_ in self._catalogue.all():
-            self._store.delete_draft(id_, self._persons.hash(id_, sender))
+            if self._persons.known(id_):
+                self._store.delete_draft(id_, self._persons.hash(id_, sender))
 
     def tidy(self) -> None:
         """Delete idle drafts, and who took part in surveys that are over. Costs nothing when done today."""
@@ -176,16 +176,6 @@ class Participation:
     def _over(self, survey: Survey, turn: Turn, reply: Reply) -> Taken:
         self._store.delete_draft(survey.id, self._persons.hash(survey.id, turn.sender))
         return _finished(reply)
-
-
-def forget_drafts(sender: str) -> None:
-    """Delete a sender's unfinished surveys; for the gateway, when somebody wants to be forgotten."""
-    folder = paths().data
-    if not (folder / "umfragen-schluessel").exists():
-        return
-    Participation(Catalogue(paths().content), Store(open_engine()), Persons(folder / "umfragen-schluessel")).forget(
-        sender
-    )
 
 
 def final_answers(survey: Survey, state: State) -> dict[str, Value]:

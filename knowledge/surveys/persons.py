@@ -18,6 +18,10 @@ class Persons:
         """64 hexadecimal digits; another survey gives another hash for the same sender."""
         return hmac.new(self._key(survey), sender.encode(), hashlib.sha256).hexdigest()
 
+    def known(self, survey: str) -> bool:
+        """Whether anybody has been hashed for it; asking makes no key."""
+        return self._path(survey).exists()
+
     def forget(self, survey: str) -> None:
         """Delete the key: from then on nobody can tell who took part, not even by trying senders."""
         self._path(survey).unlink(missing_ok=True)

@@ -59,7 +59,7 @@ async def _call(action: TopicAction, text: str, slots: dict[str, Any]) -> list[d
 
 async def test_a_report_through_the_actions(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     box = Outbox(tmp_path / "meldungen")
-    monkeypatch.setattr(reports, "reports", lambda: Reports(box, find_place))
+    monkeypatch.setattr(reports, "reports", lambda: Reports(box, find_place, str))
     slots: dict[str, Any] = {}
     await _call(reports.StartReport(), "die Laterne in Konken ist kaputt", slots)
     sent: list[dict[str, Any]] = []

@@ -36,9 +36,9 @@ export function mountChat(place, { base, texts, theme, headingLevel = 1, extraCo
     showPrivacy: () => privacy.showModal(),
   });
 
-  const forget = async (window, failure) => {
+  const forget = (wholly) => async (window, failure) => {
     failure.hidden = true;
-    const { receipt, error } = await conversation.forget();
+    const { receipt, error } = await conversation.forget(wholly);
     if (error) {
       failure.textContent = errorText({ ...error, code: "loeschen" }, texts.fehler);
       failure.hidden = false;
@@ -60,12 +60,12 @@ export function mountChat(place, { base, texts, theme, headingLevel = 1, extraCo
   };
   const close = (window) => window.close();
   const privacy = deleting(texts.datenschutz.titel, texts.datenschutz.absaetze, [
-    ["secondary", label.loeschen, forget],
+    ["secondary", label.loeschen, forget(true)],
     ["primary", label.schliessen, close],
   ]);
   const restart = deleting(label.neues_gespraech_frage, [label.neues_gespraech_folge], [
     ["secondary", label.abbrechen, close],
-    ["primary", label.neues_gespraech, forget],
+    ["primary", label.neues_gespraech, forget(false)],
   ]);
   const looks = dialog(label.darstellung, label.schliessen, display.controls(label));
 

@@ -63,12 +63,13 @@ export class Conversation extends EventTarget {
 
   /**
    * Delete the conversation here and on the server, and begin a new one.
+   * @param {boolean} wholly also what outlives a conversation, like the contact in a report
    * @returns {Promise<{receipt?: string, error?: {code: string, message?: string}}>}
    */
-  async forget() {
+  async forget(wholly) {
     let result = {};
     if (this.entries.length) {
-      result = await request(new URL(`api/sessions/${this.#session}`, this.#base), "DELETE");
+      result = await request(new URL(`api/sessions/${this.#session}${wholly ? "?alles=1" : ""}`, this.#base), "DELETE");
       if (result.error) return result;
     }
     this.#connection?.close();

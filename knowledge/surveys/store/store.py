@@ -55,6 +55,21 @@ class Store:
         with self._engine.begin() as connection:
             connection.execute(delete(drafts).where(drafts.c.survey == survey, drafts.c.person == person))
 
+    def delete_participation(self, survey: str, person: str) -> None:
+        where = (participations.c.survey == survey, participations.c.person == person)
+        with self._engine.begin() as connection:
+            connection.execute(delete(participations).where(*where))
+
+    def wipe(self) -> None:
+        """After deleting: empty SQLite's write-ahead log, which still holds the old pages."""
+        if self._engine.dialect.name != "sqlite":
+            return  # PostgreSQL: autovacuum and the server's own retention of its log
+        connection = self._engine.raw_connection()
+        try:
+            connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        finally:
+            connection.close()
+
     def send(self, survey: str, person: str, token: str, answers: Mapping[str, Value], day: date) -> None:
         """Keep an answer sheet for good. Sending the same token again changes nothing.
 

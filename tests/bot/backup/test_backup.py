@@ -171,12 +171,12 @@ def test_deletions_since_the_backup_are_known_after_it(paths: Paths, tmp_path: P
     archive = tmp_path / "s.tar.gz"
     deletions = Deletions(paths.data, b"k" * 32)
     manifest: Manifest = save(paths, archive)
-    deletions.note("abc")
+    deletions.note("abc", wholly=False)
     assert "abc" not in (paths.data / FILE).read_text()
     assert deletions.restored() is None
     restore(paths, archive)
     day = deletions.restored()
     assert day == manifest.made.date()
-    assert deletions.deleted_since(day, ["abc", "def"]) == ["abc"]
+    assert deletions.deleted_since(day, ["abc", "def"]) == {"abc": False}
     deletions.repeated()
     assert not (paths.data / MARKER).exists()

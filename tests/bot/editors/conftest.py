@@ -11,7 +11,6 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
-from bot.api import STORE
 from bot.app import build
 from bot.editors import add_editors, desk
 from bot.settings import Settings
@@ -103,7 +102,7 @@ async def visitor(content: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     paths = Paths(content=content, data=tmp_path / "var")
     paths.data.mkdir()
     app = build(Settings(timeout=0.2, rasa_port=9), paths)
-    add_editors(app, Settings(editors_token=TOKEN), paths, desk.Desk(paths, app[STORE], by_meaning=False))
+    add_editors(app, Settings(editors_token=TOKEN), paths, desk.Desk(paths, by_meaning=False))
     async with TestClient(TestServer(app)) as client:
         store = Store(paths.in_data("gateway.db"))
         yield Office(client, content, store)

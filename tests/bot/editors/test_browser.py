@@ -10,7 +10,6 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Page, expect
 
-from bot.api import STORE
 from bot.app import build
 from bot.editors import add_editors, desk
 from bot.settings import Settings
@@ -46,7 +45,7 @@ async def base(content: Path, tmp_path: Path) -> AsyncIterator[str]:
     paths = Paths(content=content, data=tmp_path / "var")
     paths.data.mkdir()
     app = build(Settings(timeout=0.2, rasa_port=9), paths)
-    add_editors(app, Settings(editors_token=TOKEN), paths, desk.Desk(paths, app[STORE], by_meaning=False))
+    add_editors(app, Settings(editors_token=TOKEN), paths, desk.Desk(paths, by_meaning=False))
     store = Store(paths.in_data("gateway.db"))
     for person in "abc":
         store.add_gap(person, "Wo gibt es eine Angelkarte?", "unanswered")

@@ -126,7 +126,7 @@ class ScriptedGateway:
         self.received.append({"sender": incoming.sender, "text": text})
         return list(script(text))
 
-    async def forget(self, _channel: str, sender: str) -> str:
+    async def forget(self, _channel: str, sender: str, *, wholly: bool = False) -> str:
         self.deleted.append(sender)
         return "Ihr Gespräch ist gelöscht. Quittung: 19.04.2022, 10:00 Uhr."
 

@@ -34,7 +34,7 @@ class Resident:
     """Somebody who leaves a report."""
 
     def __init__(self, box: Outbox, channel: str = "web") -> None:
-        self.reports, self.channel = Reports(box, find_place), channel
+        self.reports, self.channel = Reports(box, find_place, str), channel
         self.slots: dict[str, Any] = {}
         self.passed_on = False
         self.shown = ""
@@ -110,7 +110,7 @@ def test_the_state_can_be_asked_for_by_voice(box: Outbox) -> None:
     number = _number(talk.shown)
     words = ["null", "eins", "zwei", "drei", "vier", "fünf", "sechs", "sieben", "acht", "neun"]
     spoken = "ka " + " ".join(words[int(digit)] for digit in re.sub(r"\D", "", number))
-    reply = Reports(box, find_place).status(Turn(text=spoken)).replies[0]
+    reply = Reports(box, find_place, str).status(Turn(text=spoken)).replies[0]
     assert reply.outcome == "answered"
     assert number in reply.text
     assert "Laterne" not in reply.text  # whoever guesses a number learns only its state
@@ -266,7 +266,7 @@ async def test_pictures_of_reports_never_sent_are_deleted(box: Outbox, monkeypat
     monkeypatch.delenv("ASSISTANT_SMTP", raising=False)
     bare = photo.clean(_picture())
     assert bare is not None
-    orphan, used = box.keep_photo(bare), box.keep_photo(bare)
+    orphan, used = box.keep_photo(bare, "p"), box.keep_photo(bare, "p")
     kept = box.add(Report(number="", token="t", day=clock.today(), kind="mangel", what="x", photo=used))
     monkeypatch.setenv("ASSISTANT_NOW", (clock.now() + timedelta(days=3)).isoformat())
     await deliver_due(box)

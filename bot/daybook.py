@@ -1,0 +1,94 @@
+"""Counts by day for the daily report, and when a part failed: numbers only, nothing about a person and no text."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Final
+
+from knowledge import clock
+from knowledge.reply import Reply
+
+SCHEMA: Final = """
+CREATE TABLE IF NOT EXISTS turns (
+    day TEXT NOT NULL, channel TEXT NOT NULL, topic TEXT NOT NULL, outcome TEXT NOT NULL, n INTEGER NOT NULL,
+    PRIMARY KEY (day, channel, topic, outcome)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS health (at TEXT NOT NULL, component TEXT NOT NULL, state TEXT NOT NULL);
+"""
+KEEP_DAYS: Final = 400
+"""So that a month can be compared with the same month a year ago."""
+NO_TOPIC: Final = ""
+
+
+@dataclass(frozen=True)
+class Count:
+    channel: str
+    topic: str
+    """Folder of the knowledge file that answered, or `NO_TOPIC`."""
+    outcome: str
+    n: int
+
+
+@dataclass(frozen=True)
+class Change:
+    """A part stopped working, or works again."""
+
+    at: datetime
+    component: str
+    state: str
+
+
+class Daybook:
+    """One SQLite file. Calls take well under a millisecond, so they run on the event loop, never in a thread."""
+
+    def __init__(self, file: Path) -> None:
+        self._db = sqlite3.connect(file, isolation_level=None, check_same_thread=False)
+        self._db.execute("PRAGMA journal_mode=WAL")
+        self._db.execute("PRAGMA synchronous=NORMAL")
+        self._db.executescript(SCHEMA)
+        self._states: dict[str, str] = {}
+
+    def close(self) -> None:
+        self._db.close()
+
+    def count(self, channel: str, reply: Reply) -> None:
+        """Count one turn by its last reply."""
+        topic = reply.source.entry.partition("/")[0] if reply.source else NO_TOPIC
+        self._db.execute(
+            "INSERT INTO turns VALUES (?, ?, ?, ?, 1) ON CONFLICT DO UPDATE SET n = n + 1",
+            (clock.today().isoformat(), channel, topic, reply.outcome),
+        )
+
+    def note(self, components: Mapping[str, str]) -> None:
+        """Note which parts have changed since the last call. A part that works at the first call is no news."""
+        for component, state in components.items():
+            if state != self._states.get(component, "off" if state == "off" else "ok"):
+                moment = clock.now().isoformat(timespec="seconds")
+                self._db.execute("INSERT INTO health VALUES (?, ?, ?)", (moment, component, state))
+            self._states[component] = state
+
+    def counts(self, day: date) -> list[Count]:
+        with closing(
+            self._db.execute(
+                "SELECT channel, topic, outcome, n FROM turns WHERE day = ? ORDER BY 1, 2, 3", (day.isoformat(),)
+            )
+        ) as rows:
+            return [Count(*row) for row in rows]
+
+    def changes(self, day: date) -> list[Change]:
+        with closing(
+            self._db.execute(
+                "SELECT at, component, state FROM health WHERE at >= ? AND at < ? ORDER BY at",
+                (day.isoformat(), (day + timedelta(days=1)).isoformat()),
+            )
+        ) as rows:
+            return [Change(datetime.fromisoformat(at), component, state) for at, component, state in rows]
+
+    def purge(self) -> None:
+        before = (clock.today() - timedelta(days=KEEP_DAYS)).isoformat()
+        self._db.execute("DELETE FROM turns WHERE day < ?", (before,))
+        self._db.execute("DELETE FROM health WHERE at < ?", (before,))
