@@ -262,9 +262,7 @@ def test_provoked_errors_quote_nobody(stack: Stack, session: str, secret: str) -
     wait_for(lambda: "rest.message.received.timeout" in log(stack, "rasa"))
     wait_for(lambda: "a turn could not be saved" in log(stack, "rasa"))
     wait_for(lambda: "action_wiederholen failed" in log(stack, "actions"))
-    for name in ("rasa", "actions", "gateway", "supervisor"):
-        assert secret not in log(stack, name), f"{name}.log"
-        assert session not in log(stack, name), f"{name}.log"
+    assert secret not in log(stack, "") and session not in log(stack, "")
     stack.ask(session, text="Vergiss mich")
 
 
@@ -291,7 +289,7 @@ def knock(port: int, path: str, body: str) -> None:
 
 
 def log(stack: Stack, name: str) -> str:
-    return (stack.data / "log" / f"{name}.log").read_text(errors="replace")
+    return "".join(file.read_text(errors="replace") for file in (stack.data / "log").glob(f"{name}*.log"))
 
 
 def wait_for(condition: Callable[[], bool], seconds: float = 30) -> None:
