@@ -31,6 +31,14 @@ LONG_ANSWER: Final = (
     "Der nächste Bus nach Lauterecken fährt um 14:05 Uhr. Er hält am Bahnhof, am Marktplatz und an der Schule."
 )
 
+PREPARED: Final = ("Es geht um: Reisepass.", "Meinten Sie: Wohngeld?")
+UNPREPARED: Final = (
+    "Den Personalausweis beantragen Sie bei Ihrer Verbandsgemeinde.",
+    "Sperrmüll wird auf Abruf abgeholt.",
+    "Elterngeld beantragen Sie beim Jugendamt der Kreisverwaltung.",
+    "Wohngeld ist ein Zuschuss zu Miete oder Hauskosten.",
+)
+
 
 def main() -> None:
     with assistant() as url:
@@ -49,6 +57,7 @@ async def _measure(url: str) -> None:
             await terminal.leave()
         _print_times(list(terminal.terminal.turns)[2:])
         _print_memory(terminal)
+    _print_voice(speaker)
     _print_listening(speaker, spoken)
 
 
@@ -69,6 +78,17 @@ def _print_memory(terminal: Rig) -> None:
     print(
         f"\nSpeicher: {own + listening:.0f} MB (Terminal und Stimme {own:.0f}, Erkennung {listening:.0f}); erlaubt 1024"
     )
+
+
+def _print_voice(speaker: Speaker) -> None:
+    """Computing time until the first sound, which other load on the machine does not change."""
+    for name, sentences in (("mit vorbereitetem Anfang", PREPARED), ("ohne", UNPREPARED)):
+        computed = []
+        for sentence in sentences:
+            began = time.process_time()
+            next(speaker.speak(sentence))
+            computed.append((time.process_time() - began) * 1000)
+        print(f"Stimme, Rechenzeit bis zum ersten Ton {name}: Median {statistics.median(computed):.0f} ms")
 
 
 def _print_listening(speaker: Speaker, spoken: Sequence[bytes]) -> None:
