@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import Engine, create_engine, event, func, select
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from sqlalchemy.pool import NullPool
@@ -21,6 +21,8 @@ from knowledge.settings import paths
 
 VARIABLE: Final = "ASSISTANT_DATABASE"
 """SQLAlchemy URL, e.g. `postgresql+psycopg://user:password@host/name`. Default: SQLite in the data folder."""
+MIGRATION_LOCK: Final = 20220319
+"""PostgreSQL's advisory lock that is held while tables are made or changed."""
 _MIGRATIONS: Final = Path(__file__).parent / "migrations"
 
 
@@ -58,6 +60,8 @@ def upgrade(engine: Engine) -> None:
     config = Config()
     config.set_main_option("script_location", str(_MIGRATIONS))
     with engine.begin() as connection:
+        if engine.dialect.name == "postgresql":  # processes on several machines may start together
+            connection.execute(select(func.pg_advisory_xact_lock(MIGRATION_LOCK)))
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
 
@@ -76,12 +80,12 @@ def _prepare_sqlite(engine: Engine) -> None:
 
 @contextmanager
 def _one_at_a_time(engine: Engine) -> Iterator[None]:
-    """Processes that start together migrate one after the other."""
-    lock = (
-        paths().in_data("umfragen.lock")
-        if engine.url.database in (None, "", ":memory:") or engine.dialect.name != "sqlite"
-        else Path(f"{engine.url.database}.lock")
-    )
+    """Processes that start together on one SQLite file migrate one after the other; PostgreSQL has its own lock."""
+    if engine.dialect.name != "sqlite":
+        yield
+        return
+    in_memory = engine.url.database in (None, "", ":memory:")
+    lock = paths().in_data("umfragen.lock") if in_memory else Path(f"{engine.url.database}.lock")
     with lock.open("w") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Engine, delete, func, insert, select, update
+from sqlalchemy import Engine, delete, func, insert, select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 
 from knowledge.surveys.definition import Value
@@ -45,11 +46,12 @@ class Store:
         return dict(row[0]) if row else None
 
     def save_draft(self, survey: str, person: str, state: Mapping[str, Any], day: date) -> None:
-        where = (drafts.c.survey == survey, drafts.c.person == person)
+        upsert = (postgresql if self._engine.dialect.name == "postgresql" else sqlite).insert(drafts)
+        statement = upsert.values(survey=survey, person=person, state=dict(state), day=day).on_conflict_do_update(
+            index_elements=[drafts.c.survey, drafts.c.person], set_={"state": dict(state), "day": day}
+        )
         with self._engine.begin() as connection:
-            changed = connection.execute(update(drafts).where(*where).values(state=dict(state), day=day))
-            if not changed.rowcount:
-                connection.execute(insert(drafts).values(survey=survey, person=person, state=dict(state), day=day))
+            connection.execute(statement)
 
     def delete_draft(self, survey: str, person: str) -> None:
         with self._engine.begin() as connection:
