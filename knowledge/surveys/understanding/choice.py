@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
+from itertools import takewhile
 from typing import Final
 
 from rapidfuzz import fuzz
 
+from knowledge import clock
 from knowledge.surveys.definition import Option
 from knowledge.surveys.understanding.numbers import numbers, spans
 from knowledge.surveys.understanding.words import FILLERS, bare, corrected, normal
@@ -16,6 +19,10 @@ from knowledge.text import stem
 _ORDINALS: Final = {
     "erst": 1,
     "zweit": 2,
+    "zwot": 2,
+    "erscht": 1,
+    "zwett": 2,
+    "dridd": 3,
     "dritt": 3,
     "viert": 4,
     "fuenft": 5,
@@ -27,26 +34,36 @@ _ORDINALS: Final = {
     "zehnt": 10,
 }
 _ORDINAL: Final = re.compile(rf"({'|'.join(_ORDINALS)})(?:e|er|es|en|em|te|ens)")
-_LAST: Final = re.compile(r"\b(?:letzte[nrsm]?|unterste[nrsm]?)\b")
+_LAST: Final = re.compile(r"\b(?:let(?:z|sch)te[nrsm]?|unterste[nrsm]?|ganz unten)\b")
 _SECOND_LAST: Final = re.compile(r"\bvorletzte[nrsm]?\b")
 _MIDDLE: Final = re.compile(r"\b(?:mittlere[nrsm]?|mitte)\b")
-_TOP: Final = re.compile(r"\boberste[nrsm]?\b")
+_TOP: Final = re.compile(r"\b(?:oberste[nrsm]?|ganz oben)\b")
 _FORMER_LATTER: Final = {"ersteres": 0, "letzteres": -1}
-_LETTER: Final = re.compile(r"(?:antwort |variante |buchstabe |punkt )?([a-h])")
+_LETTER: Final = re.compile(r"(?:antwort |variante |buchstabe |punkt )?([a-h])(?: wie \w+)?")
 _NONE: Final = re.compile(
-    r"\b(?:nichts(?: davon)?|keine?[sr]?(?: davon| von (?:denen|diesen|allen|beiden))?|gar (?:nichts|"
+    r"\b(?:nichts(?: davon)?|keine?[sr]?(?: davon| von (?:denen|diesen|allen|beiden)| der \w+)?|gar (?:nichts|"
     r"keine?s?)|weder noch|ueberhaupt nichts)\b"
 )
 _MIXED: Final = re.compile(
-    r"\b(?:beides|gemischt|unterschiedlich|verschieden|mal so mal so|mal so mal anders|teils teils|halb "
-    r"halb|kommt (?:drauf|darauf) an|sowohl als auch|mal hier mal da|wechselnd)\b"
+    r"\b(?:(?:ganz |sehr )?(?:gemischt|unterschiedlich|verschieden)|beides|je nachdem|ueberall|mal so mal so|"
+    r"mal so mal anders|teils teils|halb halb|kommt (?:drauf|darauf) an|sowohl als auch|mal hier mal da|wechselnd)\b"
 )
+_IN_PARTS: Final = re.compile(r"\b(teils|mal|manchmal)\b.+\b\1\b")
+"""Now this, now that."""
+_NOT: Final = re.compile(r"(?:nicht|bloss nicht|nur nicht|niemals|nie|auf keinen fall|keinesfalls|garantiert nicht)\b")
+"""How a part begins that only says what is not meant."""
+_NOT_THIS: Final = re.compile(r".+ (?:nicht|nie|niemals|auf keinen fall)")
+"""An answer that only rules something out: "Internet nicht"."""
+_NEGATIVE: Final = re.compile(r"\b(?:nicht|kein\w*|nie|niemals|ohne)\b")
+_RATHER_THAN: Final = re.compile(r"\b((?:eher|lieber|mehr) .+?) als .+")
+_FROM_BELOW: Final = re.compile(r"(.+) von (?:unten|hinten)")
+_PLACE_WORDS: Final = re.compile(r"\b(?:stelle|position|platz|gruppe|option|an)\b")
 _FIRST_OR_LAST: Final = re.compile(r"(?:die |den )?(?P<end>ersten|letzten|oberen|unteren) (?P<count>\S+)")
 _ALL: Final = re.compile(r"\b(?:alle|alles|saemtliche|beide|beides|alle (?:zwei|drei|vier|fuenf|sechs))\b")
 _EXCEPT: Final = re.compile(r"\b(?:ausser|bis auf|ohne|nur nicht|aber nicht|nicht aber)\b")
 _SEPARATORS: Final = re.compile(r"\b(?:und|sowie|oder|auch|ausserdem|dazu|dann|plus)\b|[,;/]")
 _RANGE: Final = re.compile(r"(\d+)\s*(?:bis|-|–)\s*(\d+)")
-_BELOW: Final = re.compile(r"\b(?:unter|weniger als|hoechstens|bis zu|bis)\s+(\d+)")
+_BELOW: Final = re.compile(r"\b(?:unter|weniger als|hoechstens|bis zu|bis|noch keine|noch nicht)\s+(\d+)")
 _ABOVE: Final = re.compile(
     r"\b(?:ueber|mehr als|ab|mindestens)\s+(\d+)|(\d+)\s*(?:oder|und)\s*(?:mehr|aelter|laenger|hoeher|weiter)"
 )
@@ -99,18 +116,27 @@ _MOST: Final = 0.7
 """Share of a word that must have been said."""
 _ENOUGH: Final = 0.5
 """Share of a wording's telling words from which it counts as named, among several."""
+_LONG: Final = 6
+"""Letters from which one word of a longer synonym tells enough, when nothing else fits."""
+_SOFT: Final = str.maketrans("tpk", "dbg")
+"""The Palatinate says d, b and g for t, p and k."""
 _NEAR: Final = 84.0
 """Similarity (0 to 100) from which a long word counts as a typing or hearing error of another."""
 
 
 def choose(text: str, options: Sequence[Option]) -> list[Option]:
     """The options that fit best: one means understood, several mean "which of these?", none means not understood."""
-    said = re.sub(r" (?:von|nach) (?:oben|unten|links|rechts)$", "", corrected(normal(text)))
+    said = corrected(normal(_meant(text)))
+    if from_below := _FROM_BELOW.fullmatch(said):
+        index = _position(from_below[1], len(options))
+        if index is not None and not _LAST.search(said):
+            return [options[-1 - index]]
+    said = re.sub(r" (?:von|nach) (?:oben|unten|links|rechts)$", "", said)
     if ranged := _by_range(said, options):
         return ranged
     if (index := _position(said, len(options))) is not None:
         return [options[index]]
-    if _MIXED.fullmatch(said) or _MIXED.fullmatch(bare(said)):
+    if _MIXED.fullmatch(said) or _MIXED.fullmatch(bare(said)) or _IN_PARTS.search(said):
         mixed = [
             option for option in options if any(_MIXED.search(normal(text)) for text in (option.text, *option.synonyme))
         ]
@@ -123,7 +149,18 @@ def choose(text: str, options: Sequence[Option]) -> list[Option]:
             if _NONE.search(normal(option.text)) or any(_NONE.search(normal(word)) for word in option.synonyme)
         ]
         return none[:1]
-    return _by_words(said, options)
+    found = _by_words(said, options)
+    wordings = (normal(wording) for option in found for wording in (option.text, *option.synonyme))
+    if _NOT_THIS.fullmatch(said) and not any(map(_NEGATIVE.search, wordings)):
+        return []  # asking again is better than storing the opposite
+    return found
+
+
+def _meant(text: str) -> str:
+    """Without what was only ruled out: "nicht online, im Dorfladen", "eher das zweite als das erste"."""
+    parts = [part for part in re.split(r"[,;]|\bsondern\b|\baber\b", text, flags=re.IGNORECASE) if normal(part)]
+    kept = [part for part in parts if not _NOT.match(normal(part))]
+    return _RATHER_THAN.sub(r"\1", ", ".join(kept)) if kept else text
 
 
 def choose_several(text: str, options: Sequence[Option]) -> list[Option] | None:
@@ -176,7 +213,7 @@ def _at_an_end(said: str, options: Sequence[Option]) -> Sequence[Option]:
 
 def _position(said: str, count: int) -> int | None:
     """Index of an option named by its place in the list."""
-    core = bare(said)
+    core = bare(_PLACE_WORDS.sub("", said))
     if _SECOND_LAST.search(said) and count > 1:
         return count - 2
     if _LAST.fullmatch(core):
@@ -218,10 +255,18 @@ def _by_range(said: str, options: Sequence[Option]) -> list[Option]:
     if not values:
         return []
     # "I turn eighty next year, so 79": the last number is the conclusion.
-    value = values[-1]
+    value = _age(values[-1], [one for one in ranges if one])
     if wanted is not None and len(values) == 1:
-        value += 0.5 if _ABOVE.search(told) else -0.5 if _BELOW.search(told) else 0
+        value = next((end for end in wanted if abs(end) != float("inf")), value)
+    value = math.floor(value)  # answers in whole numbers leave gaps: "siebzehneinhalb" is under 18
     return [option for option, one in zip(options, ranges, strict=True) if one and one[0] <= value <= one[1]][:1]
+
+
+def _age(value: float, ranges: Sequence[tuple[float, float]]) -> float:
+    """A year of birth ("Jahrgang 1950") as the age in years, where ages are asked for; else the number itself."""
+    ends = [end for one in ranges for end in one if abs(end) != float("inf")]
+    year = clock.today().year
+    return year - value if 1900 <= value <= year and max(ends) < 150 else value
 
 
 def _range_of(text: str) -> tuple[float, float] | None:
@@ -232,7 +277,7 @@ def _range_of(text: str) -> tuple[float, float] | None:
         exclusive = told[above.start() :].startswith(("ueber", "mehr als"))
         return float(above[1] or above[2]) + (1 if exclusive else 0), float("inf")
     if below := _BELOW.search(told):
-        exclusive = told[below.start() :].startswith(("unter", "weniger"))
+        exclusive = told[below.start() :].startswith(("unter", "weniger", "noch"))
         return float("-inf"), float(below[1]) - (1 if exclusive else 0)
     return None
 
@@ -245,19 +290,24 @@ def _in_digits(said: str) -> str:
 
 
 def _by_words(said: str, options: Sequence[Option]) -> list[Option]:
-    scores = [(_score(said, option, options), option) for option in options]
-    best = max((score for score, _ in scores), default=0.0)
-    if best <= 0:
-        return []
-    return [option for score, option in scores if score >= best - 0.01]
+    for whole_synonyms in (True, False):
+        scores = [(_score(said, option, options, whole_synonyms), option) for option in options]
+        best = max((score for score, _ in scores), default=0.0)
+        if best > 0:
+            return [option for score, option in scores if score >= best - 0.01]
+    return []
 
 
 def _all_by_words(said: str, options: Sequence[Option]) -> list[Option]:
     return [option for option in options if _score(said, option, options) >= _ENOUGH]
 
 
-def _score(said: str, option: Option, options: Sequence[Option]) -> float:
-    """How well words fit an option: a full wording beats a synonym's words, which beat single telling words."""
+def _score(said: str, option: Option, options: Sequence[Option], whole_synonyms: bool = True) -> float:
+    """How well words fit an option: a full wording beats a synonym's words, which beat single telling words.
+
+    Args:
+        whole_synonyms: a synonym of several words counts only with all of them; otherwise one long word will do.
+    """
     core = bare(said)
     best = 0.0
     for index, wording in enumerate((option.text, *option.synonyme)):
@@ -270,10 +320,12 @@ def _score(said: str, option: Option, options: Sequence[Option]) -> float:
         telling = _telling(wording, option, options)
         if not telling:
             continue
-        hits = sum(any(_alike(word, heard) for heard in core.split()) for word in telling)
-        # Half of the answer's own words will do; a synonym of several words must be there as a whole.
-        if hits and (index == 0 or hits == len(telling)):
-            best = max(best, hits / len(telling))
+        named = [word for word in telling if any(_alike(word, heard) for heard in core.split())]
+        # Half of the answer's own words will do.
+        if named and (
+            index == 0 or len(named) == len(telling) or (not whole_synonyms and max(map(len, named)) >= _LONG)
+        ):
+            best = max(best, len(named) / len(telling))
     return best
 
 
@@ -302,4 +354,13 @@ def _alike(word: str, heard: str) -> bool:
         return True  # shortened: Fahrräder for Leihfahrräder, but not "fahre" for "mitfahren"
     if len(word) == 3 and (heard.endswith(word) or heard.startswith(word)) and len(heard) > 4:
         return True  # compounds: Linienbus, Busfahrt
+    if min(len(word), len(heard)) >= 4 and _softened(word) == _softened(heard):
+        return True
+    common = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(word, heard, strict=False)))
+    if common >= 5 and common >= _MOST * max(len(word), len(heard)):
+        return True  # inflected: bestellt, bestellen
     return min(len(word), len(heard)) >= 5 and fuzz.ratio(word, heard) >= _NEAR
+
+
+def _softened(word: str) -> str:
+    return re.sub(r"(.)\1+", r"\1", word.translate(_SOFT))
