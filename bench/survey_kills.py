@@ -34,6 +34,8 @@ TITLE: Final = "Umfragen: Prozesse werden während der Teilnahme getötet"
 ON_REQUEST: Final = True
 """Takes many minutes, so it runs only when it is named."""
 START: Final = "Ich möchte an der Umfrage teilnehmen"
+OWN_WISH: Final = "Eine Bank für Person "
+"""Tells the residents of this run apart in the export; others may be in it."""
 SAYS: Final = {
     "Möchten Sie mitmachen?": "ja",
     "Möchten Sie weitermachen?": "ja",
@@ -42,7 +44,7 @@ SAYS: Final = {
     "Haben Sie ein Auto": "ja",
     "Womit sind Sie": "mit dem Auto",
     "Wie viele Minuten": "zehn Minuten",
-    "Was fehlt Ihnen": "Eine Bank für Person {number}",
+    "Was fehlt Ihnen": f"{OWN_WISH}{{number}}",
 }
 """What a resident says to a question that contains these words; everything else is skipped."""
 THANKS: Final = "Vielen Dank! Ihre Antworten"
@@ -174,8 +176,8 @@ def report(
     command = [sys.executable, "-m", "bot", "umfrage", "export", survey, "--nach", str(folder)]
     subprocess.run(command, cwd=ROOT, env={**os.environ, **environment}, check=True, stdout=subprocess.DEVNULL)
     with (folder / f"{survey}.csv").open(encoding="utf-8-sig", newline="") as file:
-        wishes = [row["wunsch"] for row in csv.DictReader(file, delimiter=";")]
-    exported = Counter(int(wish.rpartition(" ")[2]) for wish in wishes)
+        wishes = [row["wunsch"].partition(OWN_WISH) for row in csv.DictReader(file, delimiter=";")]
+    exported = Counter(int(number) for _, own, number in wishes if own)
     messages = [message for resident in residents for message in resident.talker.messages]
     made = Report(
         {resident.number: resident.ending for resident in residents},
