@@ -97,7 +97,9 @@ class Question(Strict):
                 f"Zum Typ „{self.typ}“ gehören keine „antworten“. Löschen Sie sie, oder schreiben Sie „typ: auswahl“."
             )
         if self.typ == "skala":
-            if self.von is None or self.bis is None or self.von >= self.bis:
+            if self.von is not None and self.bis is not None and self.von >= self.bis:
+                raise ValueError("„von“ muss kleiner als „bis“ sein. Vertauschen Sie die beiden Zahlen.")
+            if self.von is None or self.bis is None:
                 raise ValueError("Der Skala fehlen ihre Enden. Schreiben Sie zum Beispiel „von: 1“ und „bis: 5“.")
             if self.bis - self.von > 10:
                 raise ValueError("Die Skala hat mehr als elf Stufen. Niemand kann sie sich merken: nehmen Sie 1 bis 5.")

@@ -32,6 +32,7 @@ def _error(tmp_path: Path, text: str) -> ContentError:
         (HEAD + "  - id: a\n    typ: janein\n    frage: Ja?\n", 8, "Möglich sind"),
         (HEAD + "  - id: a\n    typ: auswahl\n    frage: Was?\n", 7, "antworten"),
         (HEAD + "  - id: a\n    typ: skala\n    frage: Wie?\n", 7, "von: 1"),
+        (HEAD + "  - {id: a, typ: skala, frage: Wie?, von: 5, bis: 1}\n", 7, "Vertauschen Sie"),
         (
             HEAD + "  - {id: a, typ: ja_nein, frage: A?}\n  - {id: b, typ: text, frage: B?, wenn: {a: vielleicht}}\n",
             8,
