@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 from actions.base import TopicAction
 from actions.events import event_follow_up
 from actions.forms import BETWEEN, FormAction
+from knowledge.live import knowledge
 from knowledge.places.gazetteer import gazetteer
 from knowledge.reply import Answer, Turn
 from knowledge.timetable.dialogue import ANSWER_SLOT, MISSING_SLOT, Trips, is_about_trips
@@ -31,9 +32,17 @@ class Trip(TopicAction):
         if turn.intent == "fahrt_weiter" and not is_about_trips(turn):
             # „Und am Sonntag?“ after an event means events.
             told = event_follow_up(turn)
+            if told is None and _carries_on_something_else(turn):
+                told = knowledge().current.answering.answer(turn)
             if told:
                 return replace(told, slots={**told.slots, MISSING_SLOT: False})
         return trips().answer(turn)
+
+
+def _carries_on_something_else(turn: Turn) -> bool:
+    """„Und für mein Kind?“ after the passport, or „Und am Sonntag?“ after nothing, sound like a trip but are none."""
+    last = turn.slots.get("letzte_antwort") or {}
+    return bool(last.get("source") or not turn.slots.get(SLOT)) and not trips().names_a_place(turn)
 
 
 def trip_follow_up(turn: Turn) -> Answer | None:

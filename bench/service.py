@@ -11,6 +11,7 @@ import asyncio
 import json
 import os
 import shutil
+import statistics
 import subprocess
 import sys
 import time
@@ -29,6 +30,8 @@ TITLE: Final = "Betrieb: ganzes System gegen Rasa im Auslieferungszustand"
 USERS: Final = (1, 10, 50)
 TURNS: Final = 8
 """Messages of each user, sent one after the other."""
+PAIRS: Final = 160
+"""Messages sent both ways to find what the gateway costs."""
 CONVERSATION: Final = (
     "Guten Tag",
     "Wie viel Geld bekommt das Projekt Land lieben?",
@@ -103,7 +106,40 @@ def run_ours() -> tuple[list[Load], float]:
                 body = await response.json()
                 return response.status == 200 and all(reply["outcome"] != "error" for reply in body["replies"])
 
-        return measure("ours", send, ready, memory_of(running.pid)), ready
+        loads = measure("ours", send, ready, memory_of(running.pid))
+        asyncio.run(gateway_overhead(url, f"http://127.0.0.1:{rasa_port_of(running.pid)}"))
+        return loads, ready
+
+
+async def gateway_overhead(gateway: str, rasa: str) -> None:
+    """The same messages, in turn through the gateway and straight to the same Rasa; prints both medians."""
+    through: list[float] = []
+    straight: list[float] = []
+    async with aiohttp.ClientSession() as http:
+        for _ in range(PAIRS // len(CONVERSATION)):
+            person, other = str(uuid.uuid4()), uuid.uuid4().hex
+            for text in CONVERSATION:
+                began = time.perf_counter()
+                async with http.post(f"{gateway}/api/messages", json={"session": person, "text": text}) as response:
+                    await response.read()
+                between = time.perf_counter()
+                message = {"sender": other, "message": text, "metadata": {}}
+                async with http.post(f"{rasa}/webhooks/rest/webhook", json=message) as response:
+                    await response.read()
+                through.append(between - began)
+                straight.append(time.perf_counter() - between)
+    medians = [1000 * statistics.median(times) for times in (through, straight)]
+    differences = 1000 * statistics.median(a - b for a, b in zip(through, straight, strict=True))
+    print(
+        f"gateway: p50 {medians[0]:.1f} ms through it, {medians[1]:.1f} ms straight to Rasa; "
+        f"median difference of a pair {differences:.1f} ms"
+    )
+
+
+def rasa_port_of(pid: int) -> str:
+    """The port that the supervisor `pid` gave to Rasa."""
+    environment = Path(f"/proc/{pid}/environ").read_bytes().decode().split("\0")
+    return dict(line.split("=", 1) for line in environment if "=" in line)["ASSISTANT_RASA_PORT"]
 
 
 def prepare_stock() -> Path:

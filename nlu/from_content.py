@@ -17,6 +17,9 @@ from ruamel.yaml.error import YAMLError
 FOLDERS = ("leistungen", "projekt", "stellen")
 """Folders whose questions are plain questions; events, trips and surveys have intents of their own."""
 
+FOREIGN = Path(__file__).resolve().parent.parent / "knowledge" / "search" / "fremd.txt"
+"""Questions that are none of the county's business. They are questions all the same: the search declines them."""
+
 
 def questions(content: Path) -> Iterator[str]:
     """Titles and example questions, in the order of the files."""
@@ -30,7 +33,8 @@ def questions(content: Path) -> Iterator[str]:
 
 def write(content: Path, target: Path) -> int:
     """Write the examples as Rasa training data; how many there are."""
-    examples = list(dict.fromkeys(questions(content)))
+    foreign = (line.strip() for line in FOREIGN.read_text(encoding="utf-8").splitlines())
+    examples = list(dict.fromkeys((*questions(content), *(line for line in foreign if line[:1] not in ("", "#")))))
     lines = ['version: "3.1"', "nlu:", "- intent: frage", "  examples: |", *(f"    - {text}" for text in examples)]
     target.write_text("\n".join(lines) + "\n", encoding="utf-8")
     return len(examples)

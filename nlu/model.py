@@ -22,6 +22,7 @@ def fingerprint(folder: Path = HERE) -> str:
         for file in ([folder / part] if (folder / part).is_file() else (folder / part).rglob("*"))
     ]
     files += [HERE.parent / "requirements" / "nlu.txt", *(HERE.parent / "knowledge" / "e5").glob("*.py")]
+    files += [HERE.parent / "knowledge" / "search" / "fremd.txt"]  # foreign questions are training data too
     for file in sorted(file for file in files if file.is_file() and file.suffix in {".yml", ".py", ".txt"}):
         digest.update(file.name.encode() + b"\0" + file.read_bytes() + b"\0")
     return digest.hexdigest()[:12]

@@ -87,6 +87,11 @@ class Trips:
             return Answer((), {SLOT: search.to_slot(), MISSING_SLOT: True, ANSWER_SLOT: None})
         return self._tell(search, current, turn)
 
+    def names_a_place(self, turn: Turn) -> bool:
+        """True when the sentence names a place or stop, known or not."""
+        request = self._read(turn, self._timetables.current())
+        return bool(request.origin or request.destination or request.loose or request.unknown)
+
     def ask(self, turn: Turn) -> Answer:
         """Asks for the missing piece."""
         search = TripSearch.from_slot(turn.slots.get(SLOT)) or TripSearch(fehlt="von")
