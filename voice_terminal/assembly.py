@@ -80,9 +80,11 @@ def warm_speech(voice: Voice) -> bytes:
 
 async def run_kiosk(config: Config, *, with_screen: bool = True) -> None:
     """Run the terminal until it is cancelled. It runs without sound devices and without a screen, and says so."""
-    for problem in sound_problems(config):
+    problems = sound_problems(config)
+    for problem in problems:
         print(f"Hinweis: {problem}")
-        print("Ohne Ton geht: kreis kiosk --wav frage.wav --out antwort.wav --json")
+    if problems:
+        print("Ohne Ton geht: kreis kiosk --wav frage.wav --out antwort.wav --json", flush=True)
     voice, voice_notice = await asyncio.to_thread(load_voice)
     model, model_notice = load_recogniser()
     for notice in (*model_notice, *voice_notice):
