@@ -20,6 +20,7 @@ from bot.editors import add_editors
 from bot.health import HEALTH, Health
 from bot.keepers import ReportKeeper, SurveyKeeper
 from bot.limits import LIMITS, Limits
+from bot.order import Order
 from bot.rasa_client import RasaClient
 from bot.senders import Senders
 from bot.settings import Settings
@@ -52,9 +53,9 @@ def build(settings: Settings, paths: Paths, limits: Limits | None = None) -> web
         Storage(paths),
         Deletions(paths.data, senders.key),
     )
-    conversations = Conversations(
-        rasa, senders, store, TrackerDb(settings.shared_database or paths.in_data("tracker.db"))
-    )
+    trackers = TrackerDb(settings.shared_database or paths.in_data("tracker.db"))
+    order = Order(settings.redis, settings.timeout) if settings.redis else None
+    conversations = Conversations(rasa, senders, store, trackers, order)
     app[CONVERSATIONS] = conversations
     app[STORE] = store
     app[STORAGE] = storage
@@ -82,6 +83,9 @@ def build(settings: Settings, paths: Paths, limits: Limits | None = None) -> web
             yield
         store.close()
         daybook.close()
+        trackers.close()
+        if order is not None:
+            await order.close()
 
     surveys = SurveyRecords(paths)
     conversations.persons.add(SurveyKeeper(surveys))

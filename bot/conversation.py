@@ -17,6 +17,7 @@ from aiohttp import web
 
 from bot import metrics
 from bot.keepers import ConversationKeeper, StoreKeeper
+from bot.order import Order
 from bot.person import Persons
 from bot.private_data import mask
 from bot.rasa_client import RasaAnswer, RasaClient, read
@@ -93,8 +94,12 @@ class ShownReply:
 class Conversations:
     """Hands turns to Rasa, one at a time per sender."""
 
-    def __init__(self, rasa: RasaClient, senders: Senders, store: Store, trackers: TrackerDb) -> None:
+    def __init__(
+        self, rasa: RasaClient, senders: Senders, store: Store, trackers: TrackerDb, order: Order | None = None
+    ) -> None:
+        """`order`: the lock that other gateways share."""
         self._rasa, self._senders, self._store, self._trackers = rasa, senders, store, trackers
+        self._order = order
         self._locks: dict[str, tuple[asyncio.Lock, int]] = {}
         self._unanswered: set[str] = set()
         """Senders whose last turn Rasa has not answered in time; it may still be at work on it."""
@@ -259,7 +264,11 @@ class Conversations:
         self._locks[sender] = (lock, waiting + 1)
         try:
             async with lock:
-                yield
+                if self._order is None:
+                    yield
+                else:
+                    async with self._order.turn(sender):
+                        yield
         finally:
             _, waiting = self._locks[sender]
             if waiting == 1:

@@ -67,7 +67,10 @@ class RasaClient:
         try:
             with metrics.RASA_SECONDS.time():
                 async with self._http().post(
-                    f"{self._address()}/webhooks/rest/webhook", json=body, timeout=aiohttp.ClientTimeout(total=seconds)
+                    f"{self._address()}/webhooks/rest/webhook",
+                    json=body,
+                    headers={"X-Kreis-Sender": sender},
+                    timeout=aiohttp.ClientTimeout(total=seconds),
                 ) as response:
                     if response.status != 200:
                         raise RasaUnavailable(f"Rasa antwortet mit Status {response.status}.")

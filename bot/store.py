@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, ParamSpec, TypeVar, cast
 
 from bot.sql import UNWRITABLE, open_sql
 from knowledge import clock
@@ -34,19 +34,21 @@ KEEP_TURNS: Final = timedelta(hours=1)
 
 
 log = logging.getLogger(__name__)
+P = ParamSpec("P")
+R = TypeVar("R")
 
 
-def unless_full(instead: Any) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+def unless_full(instead: Any) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """What a method gives when nothing can be written (a full disk): answering goes on without it."""
 
-    def decorate(method: Callable[..., Any]) -> Callable[..., Any]:
+    def decorate(method: Callable[P, R]) -> Callable[P, R]:
         @functools.wraps(method)
-        def careful(*arguments: Any) -> Any:
+        def careful(*arguments: P.args, **named: P.kwargs) -> R:
             try:
-                return method(*arguments)
+                return method(*arguments, **named)
             except UNWRITABLE as error:
                 log.error("%s: nothing could be written (%s)", method.__name__, error)
-                return instead
+                return cast(R, instead)
 
         return careful
 

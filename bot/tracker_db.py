@@ -21,6 +21,10 @@ class TrackerDb:
         self._place = place
         self._shared: Postgres | None = None
 
+    def close(self) -> None:
+        if self._shared:
+            self._shared.close()
+
     def forget(self, sender: str) -> int:
         """Delete all events of a sender; how many there were."""
         return self._delete("sender_id = ?", sender)

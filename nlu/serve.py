@@ -29,6 +29,8 @@ def main() -> None:
     args = parser.parse_args()
 
     os.environ["RASA_TELEMETRY_ENABLED"] = "false"
+    # In Redis the lock of a killed Rasa stays this long (seconds); the gateway gives up on a turn earlier.
+    os.environ.setdefault("TICKET_LOCK_LIFETIME", "10")
     warnings.simplefilter("ignore")
     logs.set_up(logging.WARNING)
     mark_in_use(args.tracker.parent)
