@@ -36,6 +36,7 @@ from bot.manager import start_manager, stop_manager
 from bot.processes import NLU_PYTHON, Program, configuration
 from bot.senders import Senders
 from bot.training import train
+from knowledge.e5.prepare import prepared
 from knowledge.settings import ROOT, Paths
 
 TITLE: Final = "Wachsen: zwei Rasa, zwei Gateways, PostgreSQL, Redis, nginx"
@@ -291,6 +292,7 @@ def grown_stack(folder: Path, content: Path = ROOT / "knowledge" / "inhalt") -> 
     paths = Paths(content, data)
     model = train(Paths(content, ROOT / "var"), lambda text: None)
     ports = Ports.free()
+    prepared(data)
     if (ROOT / "var" / "vektoren").exists():
         shutil.copytree(ROOT / "var" / "vektoren", data / "vektoren")
     with postgres(folder) as database, redis_server(folder) as redis, nginx(folder, ports):

@@ -9,7 +9,9 @@ import argparse
 import logging
 import os
 import warnings
+from collections.abc import Awaitable, Callable
 from pathlib import Path
+from typing import Any
 
 from knowledge import logs
 from knowledge.damage import is_sound_archive, set_aside_if_damaged
@@ -40,7 +42,7 @@ def main() -> None:
         log.error("Die Datei %s war beschädigt und liegt jetzt als %s daneben. Alle Gespräche beginnen neu.",
                   args.tracker.name, aside.name)  # fmt: skip
     install()
-    from rasa.core.run import serve_application
+    from rasa.core import run
     from rasa.utils.log_utils import configure_structlog
 
     from nlu import faster, keep_less
@@ -50,7 +52,8 @@ def main() -> None:
     keep_less.install()
     configure_structlog(logging.WARNING)
 
-    serve_application(
+    run.load_agent_on_start = or_stop(run.load_agent_on_start)
+    run.serve_application(
         model_path=str(model),
         interface="127.0.0.1",
         port=args.port,
@@ -60,6 +63,20 @@ def main() -> None:
         ),
         enable_api=False,
     )
+
+
+def or_stop(load: Callable[..., Awaitable[Any]]) -> Callable[..., Awaitable[Any]]:
+    """Rasa without a model would serve, and say that it is well. It must end instead, so that it is started again."""
+
+    async def careful(*arguments: Any) -> Any:
+        agent = await load(*arguments)
+        if agent is None or not agent.is_ready():
+            log.error("Das Modell lässt sich nicht laden; die Ursache steht darüber. Abhilfe: „make train“.")
+            logging.shutdown()
+            os._exit(1)  # Sanic would go on after an exception here
+        return agent
+
+    return careful
 
 
 def usable_model(model: Path) -> Path:
