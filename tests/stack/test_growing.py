@@ -22,7 +22,7 @@ def test_killed_parts_lose_no_survey_double_no_reply_and_keep_the_order(tmp_path
         parent.chmod(0o755)  # PostgreSQL runs as another user
     with grown_stack(tmp_path) as (url, process, data, database):
         report = asyncio.run(
-            run(url, process, data, database, users=4, participants=2, seconds=25, every=8, seed=2)
+            run(url, process, data, database, users=4, participants=2, seconds=16, every=7, seed=2)
         )  # fmt: skip
     assert report.kills.total() >= 2
     assert not report.faults, "\n".join(report.lines())
