@@ -6,7 +6,7 @@ export OPENBLAS_NUM_THREADS ?= 1
 export ORT_DISABLE_TELEMETRY ?= 1
 KREIS = .venv/bin/python -m bot
 
-.PHONY: run test fast check train bench kiosk setup setup-dev format lint lock
+.PHONY: run test fast check train bench kiosk setup setup-dev format lint lock audit
 
 run: setup              ## set up, train if needed, start everything, print the URL
 	@$(KREIS) run
@@ -45,3 +45,6 @@ lint:
 
 lock:                   ## pin the newest versions that fit together (see requirements/README.md)
 	@sh requirements/lock.sh
+
+audit: setup            ## known vulnerabilities of the pinned packages (needs the internet)
+	@sh requirements/audit.sh

@@ -54,7 +54,7 @@ def read_geojson(path: Path, name: str) -> list[PointOfInterest]:
         raise ContentError("Die Datei ist zu groß.", "Bitte auf den Landkreis beschränken.", name)
     try:
         data: Any = json.loads(path.read_text(encoding="utf-8-sig"))
-    except (json.JSONDecodeError, UnicodeDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # ValueError: also a number of 5,000 digits
         line = error.lineno if isinstance(error, json.JSONDecodeError) else None
         raise ContentError(
             "Die Datei ist kein gültiges JSON.", "Bitte Klammern und Kommas prüfen.", name, line

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from html import unescape
 from typing import Any, Final
-from xml.etree.ElementTree import ParseError
+from xml.etree.ElementTree import Element, ParseError
 
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
@@ -76,6 +76,17 @@ def read_lss(text: str, name: str) -> Imported:
             "Wählen Sie in LimeSurvey „Export“ und „Umfragestruktur (.lss)“.",
             name,
         )
+    try:
+        return _survey_of(root)
+    except (KeyError, ValueError) as error:  # a row without its number, or with a word as its place
+        raise ContentError(
+            "In der Datei fehlen Angaben zu Fragen oder Antworten.",
+            "Exportieren Sie die Umfrage in LimeSurvey noch einmal als „.lss“.",
+            name,
+        ) from error
+
+
+def _survey_of(root: Element) -> Imported:
     language = root.findtext("languages/language") or "de"
     tables = {
         table.tag: [{cell.tag: cell.text or "" for cell in row} for row in table.iterfind("rows/row")] for table in root

@@ -86,3 +86,16 @@ def test_a_tab_file(tmp_path: Path) -> None:
 def test_other_files_are_refused_with_advice(text: str) -> None:
     with pytest.raises(ContentError, match="LimeSurvey"):
         read_lss(text, "x.lss")
+
+
+@pytest.mark.parametrize("row", ["<gid>1</gid>", "<qid>1</qid><gid>1</gid><question_order>x</question_order>"])
+def test_rows_without_their_numbers_are_told_in_german(row: str) -> None:
+    inner = f"<LimeSurveyDocType>Survey</LimeSurveyDocType><questions><rows><row>{row}</row></rows></questions>"
+    text = f"<document>{inner}</document>"
+    with pytest.raises(ContentError, match="fehlen Angaben"):
+        read_lss(text, "x.lss")
+
+
+def test_entities_are_refused() -> None:
+    with pytest.raises(ContentError, match="nichts zu suchen"):
+        read_lss('<!DOCTYPE a [<!ENTITY b "c">]><document>&b;</document>', "x.lss")

@@ -1,0 +1,323 @@
+"""1,000,000 generated inputs on everything that reads text: only German errors, no hang, bounded memory.
+
+Inputs are fragments that the parser knows (keywords, brackets, digits, whole templates), joined with arbitrary Unicode:
+pure noise never comes past the first line of a parser. `PARSER_EXAMPLES` sets the number in sum.
+"""
+
+from __future__ import annotations
+
+import os
+import resource
+import tempfile
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import Final
+
+import hypothesis
+from hypothesis import strategies as st
+
+from bot.telegram.markup import blocks, messages
+from bot.web.markdown import to_html
+from bot.wording import clean
+from knowledge.errors import KreisError
+from knowledge.events.calendars import CalendarFile
+from knowledge.load import read_entry
+from knowledge.places.charging import read_charging
+from knowledge.places.geojson import read_geojson
+from knowledge.reply import plain
+from knowledge.small_talk import load as load_small_talk
+from knowledge.surveys.definition import Option, Question
+from knowledge.surveys.files import read_survey
+from knowledge.surveys.limesurvey.reading import read_lss, read_tab
+from knowledge.surveys.understanding import understand
+from knowledge.surveys.understanding.commands import command
+from knowledge.text import content_words, normal
+from knowledge.time_expressions import find
+from voice_terminal.speaking.normalize import normalize
+
+TITLE: Final = "Sicherheit: erzeugte Eingaben für alle Leser"
+_FOLDER: Final = tempfile.TemporaryDirectory(prefix="kreis-parsers-")
+CONTENT: Final = Path(_FOLDER.name)
+
+SPEECH: Final = tuple(
+    """
+    am bis von um Samstag halb acht 31.02. 2024 24:61 Uhr übernächsten Montag in drei Wochen Ostern zwölfte Mai ja nein
+    weiß nicht eins zwei hunderttausend - – / . , : 06381 424-0 0,50 € 3 km² XIV. § 5 Abs. 2 z. B. www.kusel.de a@b.de
+    Nr. B420 ** [x](http://y) sehr gut zurück abbrechen Frage erstens und oder 99999999999999999999 ² ½ ٣ ⅷ
+    """.split()  # noqa: SIM905 - a list of seventy quoted words would be harder to read
+)
+YAML: Final = (
+    *(
+        "---\n",
+        "titel: x\n",
+        "kurz: ",
+        "fragen:\n",
+        "  - ",
+        "- ",
+        "&a ",
+        "*a",
+        "<<: *a\n",
+        "!!python/object:os.system ",
+        "!!binary x",
+    ),
+    *(
+        "!!timestamp 2024-13-45",
+        "2024-02-30",
+        "? ",
+        ": ",
+        "{",
+        "}",
+        "[",
+        "]",
+        "|\n",
+        ">\n",
+        "'",
+        '"',
+        "#",
+        "\t",
+        "null",
+        "~",
+        "1e999",
+    ),
+    *(
+        ".inf",
+        "0o8",
+        "zustaendig: [a]\n",
+        "oeffnungszeiten: {montag: ['08:00-12:00']}\n",
+        "stand: 2024-01-01\n",
+        "## y\n",
+        "\n",
+    ),
+)
+MARKDOWN: Final = (
+    "**",
+    "*",
+    "_",
+    "[",
+    "](",
+    ")",
+    "http://",
+    "javascript:",
+    "\n",
+    "\n\n",
+    "- ",
+    "1. ",
+    "    ",
+    "<b>",
+    "&lt;",
+    "`",
+    "\\",
+    "> ",
+    "tel:1",
+)
+CALENDAR: Final = tuple(
+    part + "\n"
+    for part in (
+        *(
+            "BEGIN:VCALENDAR",
+            "END:VCALENDAR",
+            "BEGIN:VEVENT",
+            "END:VEVENT",
+            "DTSTART:20240101T100000",
+            "DTSTART;VALUE=DATE:20240101",
+        ),
+        *(
+            "DTEND:99990101",
+            "RRULE:FREQ=SECONDLY",
+            "RRULE:FREQ=DAILY;COUNT=99",
+            "RRULE:FREQ=YEARLY;BYMONTHDAY=30;BYMONTH=2",
+            "UID:1",
+        ),
+        *(
+            "SUMMARY:x",
+            "DURATION:P99999999D",
+            "EXDATE:1",
+            "TZID:Nirgends",
+            "DTSTART;TZID=Nirgends:20240101T100000",
+            " fort",
+            "URL:x",
+        ),
+    )
+)
+XML: Final = (
+    *(
+        "<document>",
+        "</document>",
+        "<LimeSurveyDocType>Survey</LimeSurveyDocType>",
+        "<questions><rows><row>",
+        "</row></rows></questions>",
+    ),
+    *(
+        "<qid>1</qid>",
+        "<gid>1</gid>",
+        "<title>a</title>",
+        "<type>L</type>",
+        "<question_order>x</question_order>",
+        "<groups><rows><row>",
+    ),
+    *(
+        "</row></rows></groups>",
+        "<answers><rows><row>",
+        "</row></rows></answers>",
+        "<!DOCTYPE a [<!ENTITY b 'c'>]>",
+        "&b;",
+        "<![CDATA[",
+        "]]>",
+    ),
+)
+TABLE: Final = (
+    "class\tname\ttext\ttype/scale\n",
+    "Q\t",
+    "SQ\t",
+    "A\t",
+    "S\tlanguage\tde\n",
+    "a\t",
+    "\t",
+    "\n",
+    '"',
+    "\0",
+    ";",
+    "L\n",
+    "x" * 200,
+)
+JSON: Final = (
+    '{"type": "FeatureCollection", "features": [',
+    "]}",
+    '{"geometry": {"type": "Point", "coordinates": [7.4, 49.5]}, "properties": ',
+    '{"name": "x", "art": "rathaus"}',
+    "}",
+    ",",
+    "[",
+    "]",
+    "1e999",
+    "NaN",
+    "null",
+    '"',
+    "-",
+    "9" * 30,
+)
+CSV: Final = (
+    "Betreiber;Straße;Ort;Kreis/kreisfreie Stadt;Breitengrad;Längengrad\n",
+    "x;",
+    "Landkreis Kusel;",
+    "49,5;",
+    "7,4\n",
+    ";",
+    "\n",
+    '"',
+    "\0",
+    "1e999;",
+)
+QUESTIONS: Final = (
+    Question(
+        id="a", typ="auswahl", frage="?", antworten=(Option(id="b", text="Bus"), Option(id="c", text="Auto, Bahn"))
+    ),
+    Question(id="a", typ="mehrfach", frage="?", antworten=(Option(id="b", text="Bus"), Option(id="c", text="Auto"))),
+    Question(id="a", typ="skala", frage="?", von=1, bis=5, stufen={1: "schlecht", 5: "gut"}),
+    Question(id="a", typ="zahl", frage="?", ganz=False),
+    Question(id="a", typ="ja_nein", frage="?"),
+)
+
+
+def texts(fragments: tuple[str, ...], joint: str = "") -> st.SearchStrategy[str]:
+    """Sequences of known fragments with noise in between."""
+    piece = st.one_of(st.sampled_from(fragments), st.sampled_from(fragments), st.text(max_size=8))
+    return st.lists(piece, max_size=25).map(joint.join)
+
+
+def in_file(name: str, read: Callable[[Path], object]) -> Callable[[str], object]:
+    """Give the text to a reader of files."""
+    path = CONTENT / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+
+    def parse(text: str) -> object:
+        path.write_bytes(text.encode("utf-8", "surrogatepass"))
+        return read(path)
+
+    return parse
+
+
+def survey_answer(text: str) -> None:
+    for question in QUESTIONS:
+        understand(question, text)
+    command(text)
+
+
+def telegram(text: str) -> None:
+    for message in messages(blocks(text), 200):
+        assert message.count("<b>") == message.count("</b>")
+
+
+def markdown(text: str) -> None:
+    shown = str(to_html(text)).lower()
+    assert "<script" not in shown and 'href="javascript' not in shown
+    plain(text)
+
+
+def words(text: str) -> None:
+    normal(clean(text))
+    content_words(text)
+
+
+PARSERS: Final[dict[str, tuple[st.SearchStrategy[str], Callable[[str], object]]]] = {
+    "Einträge": (texts(YAML), in_file("leistungen/x.md", lambda path: read_entry(path, CONTENT))),
+    "Umfragedateien": (texts(YAML), in_file("umfragen/x.yaml", lambda path: read_survey(path, CONTENT))),
+    "Gesprächstexte": (texts(YAML), in_file("gespraech.yaml", load_small_talk)),
+    "Zeitangaben": (texts(SPEECH, " "), find),
+    "Umfrageantworten": (texts(SPEECH, " "), survey_answer),
+    "Aussprache": (texts(SPEECH, " "), normalize),
+    "Fragen": (texts(SPEECH, " "), words),
+    "Markdown": (texts(MARKDOWN), markdown),
+    "Telegram": (texts(MARKDOWN), telegram),
+    "iCalendar": (texts(CALENDAR), in_file("veranstaltungen/x.ics", lambda path: CalendarFile(path, CONTENT))),
+    "LimeSurvey lss": (texts(XML), lambda text: read_lss(text, "x.lss")),
+    "LimeSurvey tab": (texts(TABLE), lambda text: read_tab(text, "x.txt")),
+    "GeoJSON": (texts(JSON), in_file("orte/x.geojson", lambda path: read_geojson(path, "orte/x.geojson"))),
+    "Ladesäulen": (texts(CSV), in_file("mobilitaet/x.csv", lambda path: read_charging(path, "x.csv", county="Kusel"))),
+}
+
+
+def run(name: str, examples: int, seed: int = 1) -> float:
+    """Try a parser; the seconds its slowest example took.
+
+    Raises:
+        Exception: whatever the parser raised that is no German error of this project, with the shrunk example.
+    """
+    strategy, parse = PARSERS[name]
+    slowest = 0.0
+
+    @hypothesis.seed(seed)
+    @hypothesis.settings(
+        max_examples=examples, deadline=None, database=None, suppress_health_check=list(hypothesis.HealthCheck)
+    )
+    @hypothesis.given(text=strategy)
+    def try_one(text: str) -> None:
+        nonlocal slowest
+        began = time.perf_counter()
+        with suppress(KreisError):
+            parse(text)
+        slowest = max(slowest, time.perf_counter() - began)
+
+    try_one()
+    return slowest
+
+
+def main() -> None:
+    each = int(os.environ.get("PARSER_EXAMPLES", "1000000")) // len(PARSERS)
+    failed = []
+    print("| Leser | Beispiele | langsamstes (ms) | Speicher danach (MB, Höchststand) |\n|---|---|---|---|")
+    for name in PARSERS:
+        slowest, done = 0.0, 0
+        try:
+            while done < each:  # in parts: hypothesis remembers what it has tried
+                part = min(5_000, each - done)
+                slowest = max(slowest, run(name, part, seed=done))
+                done += part
+        except Exception as error:
+            failed.append(f"{name}: {error!r:.500}")
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        print(f"| {name} | {done} | {slowest * 1000:.0f} | {peak:.0f} |", flush=True)
+    if failed:
+        raise RuntimeError("\n".join(failed))
