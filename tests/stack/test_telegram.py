@@ -108,8 +108,9 @@ def read(reply: dict[str, Any]) -> str:
 
 
 def masked(text: str) -> str:
-    """Without what differs by design: the time of a receipt."""
-    return re.sub(r"\d{2}:\d{2} Uhr\.$", "", words(text))
+    """Without what differs by design: the time of a receipt, and what only Telegram stores and deletes."""
+    text = re.sub(r"Gelöscht: [^.]*\.| die Nummer dieses Chats bei Telegram", "", words(text))
+    return re.sub(r"\d{2}:\d{2} Uhr\.$", "", text)
 
 
 def test_the_menu_is_there_and_health_shows_the_channel(stack: Stack) -> None:
