@@ -42,7 +42,6 @@ def stop_manager(manager: subprocess.Popen[bytes]) -> None:
         with contextlib.suppress(ProcessLookupError):
             os.killpg(manager.pid, signal.SIGKILL)
         manager.wait()
-    clear_orphans()
 
 
 def adopt_orphans() -> None:
@@ -52,7 +51,10 @@ def adopt_orphans() -> None:
 
 
 def clear_orphans() -> None:
-    """Wait for the processes a killed process manager left (they were told to stop by its death), or kill them."""
+    """Wait for the processes a killed process manager left (they were told to stop by its death), or kill them.
+
+    Only for a program whose children are all of that kind: it takes every child of this process.
+    """
     deadline = time.monotonic() + STOP_LIMIT / 2
     while _children():
         with contextlib.suppress(ChildProcessError):

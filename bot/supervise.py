@@ -97,6 +97,7 @@ def run(settings: Settings, paths: Paths, model: Path, say: Callable[[str], None
         for number in (signal.SIGINT, signal.SIGTERM):  # a second Ctrl-C must not leave orphans
             signal.signal(number, signal.SIG_IGN)
         stop_manager(manager)
+        clear_orphans()
 
 
 def _wait_until_ready(settings: Settings, manager: subprocess.Popen[bytes], say: Callable[[str], None]) -> bool:
