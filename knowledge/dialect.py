@@ -16,6 +16,7 @@ from ruamel.yaml.constructor import DuplicateKeyError
 from ruamel.yaml.error import YAMLError
 
 from knowledge.errors import ContentError
+from knowledge.safe_yaml import line_of
 from knowledge.text import STOP_WORDS, fold
 
 FILE: Final = "mundart.yaml"
@@ -165,7 +166,7 @@ def read_dialect(folder: Path) -> Dialect:
             "Erlaubt sind kennwoerter (Liste), woerter (mundart: hochdeutsch), laute und endungen (je [mundart, "
             "hochdeutsch]). Links vom Doppelpunkt steht genau ein Wort aus Buchstaben.",
             FILE,
-            _line_of(data, where),
+            line_of(data, where),
         ) from error
     return Dialect(read.kennwoerter, read.woerter, read.laute, read.endungen)
 
@@ -173,17 +174,6 @@ def read_dialect(folder: Path) -> Dialect:
 def _line(error: YAMLError) -> int | None:
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     return mark.line + 1 if mark else None
-
-
-def _line_of(data: Any, where: Sequence[Any]) -> int:
-    line = 0
-    for part in where:
-        try:
-            line = data.lc.data[part][0]
-            data = data[part]
-        except (AttributeError, KeyError, IndexError, TypeError):
-            break
-    return line + 1
 
 
 def _plain(data: Any) -> Any:

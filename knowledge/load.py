@@ -17,7 +17,7 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from knowledge.dialect import Dialect, read_dialect
 from knowledge.errors import ContentError
-from knowledge.safe_yaml import UnfitYamlError, load_yaml
+from knowledge.safe_yaml import UnfitYamlError, line_of, load_yaml
 from knowledge.schema import Entry, Passage
 from knowledge.schema.entry import FRONT_MATTER_KEYS
 from knowledge.schema.explain import explain
@@ -175,18 +175,6 @@ def parse_yaml(text: str, name: str, first_line: int = 2) -> Any:
             first_line,
         )
     return data
-
-
-def line_of(data: Any, path: tuple[Any, ...]) -> int:
-    """Line of a key path, from 1 within the YAML text; of the nearest parent when the key is not there."""
-    line = 0
-    for part in path:
-        try:
-            line = data.lc.data[part][0]
-            data = data[part]
-        except (AttributeError, KeyError, IndexError, TypeError):
-            break
-    return line + 1
 
 
 def version_of(entries: Mapping[str, Entry], dialect: Dialect) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Any, Final, Literal
 
 from ruamel.yaml import YAML
@@ -62,3 +63,15 @@ def _look_closely(text: str) -> None:
                 raise UnfitYamlError("too deeply nested")
         elif isinstance(event, (MappingEndEvent, SequenceEndEvent)):
             depth -= 1
+
+
+def line_of(data: Any, path: Sequence[Any]) -> int:
+    """Line of a key path, from 1 within the YAML text; of the nearest parent when the key is not there."""
+    line = 0
+    for part in path:
+        try:
+            line = data.lc.data[part][0]
+            data = data[part]
+        except (AttributeError, KeyError, IndexError, TypeError):
+            break
+    return line + 1

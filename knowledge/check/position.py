@@ -7,7 +7,8 @@ from typing import Any
 
 from knowledge.check.finding import Finding, Severity
 from knowledge.errors import ContentError
-from knowledge.load import line_of, parse_yaml, split
+from knowledge.load import parse_yaml, split
+from knowledge.safe_yaml import line_of
 from knowledge.schema import Entry
 
 

@@ -18,8 +18,9 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 from knowledge.clock import BERLIN
 from knowledge.errors import ContentError
 from knowledge.events.model import Event
-from knowledge.load import line_of, parse_yaml
+from knowledge.load import parse_yaml
 from knowledge.reply import Link, Source
+from knowledge.safe_yaml import line_of
 from knowledge.schema.explain import explain
 
 LARGEST_FILE: Final = 2_000_000

@@ -13,8 +13,9 @@ from rapidfuzz import process
 from knowledge.clock import BERLIN
 from knowledge.errors import ContentError
 from knowledge.events.model import Event
-from knowledge.load import line_of, parse_yaml, split
+from knowledge.load import parse_yaml, split
 from knowledge.reply import Link, Source
+from knowledge.safe_yaml import line_of
 from knowledge.schema.explain import explain
 
 FOLDER: Final = "veranstaltungen"

@@ -11,7 +11,8 @@ from pydantic import ValidationError
 from rapidfuzz import process
 
 from knowledge.errors import ContentError
-from knowledge.load import line_of, parse_yaml
+from knowledge.load import parse_yaml
+from knowledge.safe_yaml import line_of
 from knowledge.surveys.definition import Option, Question, Survey
 
 FOLDER: Final = "umfragen"
