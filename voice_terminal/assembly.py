@@ -39,12 +39,15 @@ PREPARE_PAUSE_S: Final = 0.3
 log = logging.getLogger(__name__)
 
 
-def load_voice() -> tuple[Voice, tuple[str, ...]]:
-    """The voice, and what the screen must say about it. Without a voice the terminal shows its answers."""
+def load_voice(*, repeatable: bool = False) -> tuple[Voice, tuple[str, ...]]:
+    """The voice, and what the screen must say about it. Without a voice the terminal shows its answers.
+
+    `repeatable`: the same text gives the same samples, see `Speaker.load`.
+    """
     try:
         model = voice_model()
         notice = (f"Teststimme ({model.name}): keine endgültige Stimme.",) if model.is_test else ()
-        return Speaker.load(model), notice
+        return Speaker.load(model, repeatable=repeatable), notice
     except KreisError as error:
         log.error("%s", error)
         return SilentVoice(), (f"Keine Stimme: {error}",)

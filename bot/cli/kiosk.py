@@ -63,7 +63,7 @@ def _answer_file(args: argparse.Namespace, gateway: str) -> int:
     from voice_terminal.oneshot import answer_file
     from voice_terminal.speaking.sentences import split
 
-    voice, _ = load_voice()
+    voice, _ = load_voice(repeatable=True)  # one question, always the same answer file
     model, _ = load_recogniser()
     result = asyncio.run(
         answer_file(

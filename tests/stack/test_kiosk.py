@@ -13,7 +13,7 @@ import pytest
 
 from knowledge.settings import ROOT
 from tests.stack.conftest import Stack
-from tests.voice_terminal.audio.virtual_sound import espeak
+from tests.voice_terminal.audio.virtual_sound import espeak, mostly_heard
 from voice_terminal.conversation.floor import TOPICS
 
 pytestmark = pytest.mark.stack
@@ -44,4 +44,4 @@ def test_asked_aloud_answered_by_the_whole_assistant_and_heard_back(stack: Stack
     assert "führungszeugnis" in result["heard"].lower()
     assert result["replies"][0]["source"]["entry"] == "leistungen/fuehrungszeugnis"
     heard_back = hear(read_wav(out), Recogniser(recogniser_model().path)).text
-    assert {"dreizehn", "euro"} <= set(heard_back.split())
+    assert mostly_heard({"führungszeugnis", "beantragen", "kostet", "dreizehn", "euro"}, heard_back), heard_back
