@@ -13,7 +13,8 @@ from actions.forms import BETWEEN, FormAction
 from knowledge.live import knowledge
 from knowledge.places.gazetteer import gazetteer
 from knowledge.reply import Answer, Turn
-from knowledge.timetable.dialogue import ANSWER_SLOT, MISSING_SLOT, Trips, is_about_trips
+from knowledge.timetable.dialogue import ANSWER_SLOT, MISSING_SLOT, Trips
+from knowledge.timetable.following import is_about_trips
 from knowledge.timetable.search_state import SLOT
 from knowledge.timetable.timetables import timetables
 

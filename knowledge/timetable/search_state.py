@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from typing import Any, Final, Literal
+
+from knowledge import clock
 
 SLOT: Final = "fahrt_suche"
 
@@ -61,3 +64,14 @@ def towards(destination: str, arrival: str = "", origin: str = "") -> dict[str, 
     With it, `Wie komme ich hin?` and `Wann kommt der letzte Bus zurück?` know where. `arrival` is an ISO moment.
     """
     return TripSearch("verbindung", origin, destination, arrival, bool(arrival)).to_slot()
+
+
+def to_moment(text: str | None) -> datetime | None:
+    """An ISO moment, aware; None when it is none."""
+    if not text:
+        return None
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return moment.astimezone(clock.BERLIN) if moment.tzinfo else moment.replace(tzinfo=clock.BERLIN)
