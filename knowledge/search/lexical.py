@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import math
 import re
 from collections import Counter, defaultdict
@@ -19,6 +20,7 @@ from knowledge.search.documents import Document
 from knowledge.search.spelling import Speller
 from knowledge.text import content_words, fold, stem, words
 
+logging.getLogger("bm25s").setLevel(logging.WARNING)  # it switches itself to DEBUG
 Floats = NDArray[np.float32]
 _REPEATS: Final[Mapping[str, int]] = {"titel": 4, "synonym": 3, "frage": 2, "kurz": 1, "abschnitt": 1}
 """How often a field's words count: a word in the title says more about an entry than one in its text."""

@@ -104,7 +104,7 @@ def test_an_answer_is_found_among_others(tmp_path: Path) -> None:
 
 
 def files_with(folder: Path, secret: bytes) -> list[str]:
-    return [file.name for file in folder.iterdir() if secret in file.read_bytes()]
+    return [file.name for file in folder.rglob("*") if file.is_file() and secret in file.read_bytes()]
 
 
 def cut_off(data: Path, sender: str, message: str) -> None:
