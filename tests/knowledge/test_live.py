@@ -14,12 +14,12 @@ def test_a_saved_file_goes_live(tmp_path: Path) -> None:
     live = LiveKnowledge(folder, tmp_path / "var")
     live.start()
     try:
-        time.sleep(0.5)  # the watcher's own start
-        (folder / "leistungen" / "angeln.md").write_text("---\ntitel: Angelschein\n---\nText.\n", encoding="utf-8")
-        for _ in range(100):
+        file = folder / "leistungen" / "angeln.md"
+        for _ in range(100):  # saved again and again: the watcher itself may still be starting
+            file.write_text("---\ntitel: Angelschein\n---\nText.\n", encoding="utf-8")
+            time.sleep(0.5)
             if "leistungen/angeln" in live.current.content.entries:
                 break
-            time.sleep(0.1)
         assert live.current.search.search("Angelschein")[0].entry == "leistungen/angeln"
     finally:
         live.stop()

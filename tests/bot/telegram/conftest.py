@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, replace
@@ -34,6 +35,14 @@ class Bot:
     async def health(self) -> str:
         async with self.client.get("/health") as response:
             return str((await response.json())["components"]["telegram"])
+
+    async def becomes(self, state: str) -> None:
+        """Waits until `/health` says so."""
+        for _ in range(300):
+            if await self.health() == state:
+                return
+            await asyncio.sleep(0.1)
+        raise AssertionError(f"Telegram is {await self.health()}, not {state}")
 
 
 Start = Callable[..., AbstractAsyncContextManager[Bot]]

@@ -130,13 +130,12 @@ async def test_telegram_down_is_no_reason_to_fail_and_health_shows_it(
     telegram.down = True
     async with start() as bot:
         person.send("Hallo")
-        await asyncio.sleep(0.3)
-        assert await bot.health() == "down"
+        await bot.becomes("down")
         async with bot.client.get("/") as page:
             assert page.status == 200
         telegram.down = False
         await person.hears()
-        assert await bot.health() == "ok"
+        await bot.becomes("ok")
 
 
 async def test_telegram_going_down_in_between_loses_nothing(bot: Bot, person: Person, telegram: Emulator) -> None:
@@ -144,11 +143,7 @@ async def test_telegram_going_down_in_between_loses_nothing(bot: Bot, person: Pe
     await person.hears()
     telegram.down = True
     person.send("Danke")
-    for _ in range(200):
-        if await bot.health() == "down":
-            break
-        await asyncio.sleep(0.1)
-    assert await bot.health() == "down"
+    await bot.becomes("down")
     telegram.down = False
     await person.hears(2)
     assert person.texts == ["Sie sagten: Hallo", "Sie sagten: Danke"]
@@ -156,8 +151,7 @@ async def test_telegram_going_down_in_between_loses_nothing(bot: Bot, person: Pe
 
 async def test_a_wrong_token_leaves_the_gateway_working(start: Start, telegram: Emulator) -> None:
     async with start(telegram_token="1:wrong") as bot:
-        await asyncio.sleep(0.3)
-        assert await bot.health() == "down"
+        await bot.becomes("down")
 
 
 async def test_the_token_never_reaches_the_log(
