@@ -7,6 +7,7 @@ import contextlib
 import json
 import logging
 import time
+import uuid
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
@@ -145,6 +146,8 @@ class Conversations:
             if kept is not None:
                 return [ShownReply.from_record(record) for record in json.loads(kept)]
             answer = await self._saved_answer(sender, incoming.id, self._rasa.timeout)
+            if answer is None:
+                self._store.add_unseen(sender, incoming.id, self._said(incoming))
             replies = await self._effects(sender, answer) if answer else (CUT_OFF,)
             shown = [self._show(sender, reply) for reply in replies]
         self._store.end_turn(sender, incoming.id, json.dumps([one.to_record() for one in shown]))
@@ -178,7 +181,6 @@ class Conversations:
         await asyncio.to_thread(self._trackers.purge, before)
 
     async def _answer(self, sender: str, incoming: Incoming) -> tuple[Reply, ...]:
-        metadata = {"channel": incoming.channel, **incoming.metadata, **({"id": incoming.id} if incoming.id else {})}
         question = ""
         wanted = wish(incoming.text or "")
         if incoming.button is not None:
@@ -196,22 +198,52 @@ class Conversations:
         if wanted:
             return await self._fulfil(wanted, sender)
         try:
-            answer = await self._rasa.send(sender, message, metadata)
-            self._unanswered.discard(sender)
+            answer = await self._asked(sender, message, replace(incoming, id=incoming.id or uuid.uuid4().hex))
         except RasaUnavailable as error:
-            if error.begun:
-                self._unanswered.add(sender)
-            metrics.ERRORS.labels("rasa").inc()
-            log.warning("no answer for channel %s: %s", incoming.channel, error)
             if incoming.id and not error.begun:
                 self._store.end_turn(sender, incoming.id, None)  # it never arrived, so the client may try again
-            saved = await self._saved_answer(sender, incoming.id, 0) if incoming.id and error.begun else None
-            if saved is None:
-                return (UNAVAILABLE,)
-            answer = saved
+            return (UNAVAILABLE,)
         if question and answer.replies[-1].outcome in ("unanswered", "clarify"):
             self._store.add_gap(sender, mask(question), answer.replies[-1].outcome)
         return await self._effects(sender, answer)
+
+    async def _asked(self, sender: str, message: str, incoming: Incoming) -> RasaAnswer:
+        """Rasa's answer to the message.
+
+        After a failure nobody knows what Rasa and the actions have still taken in. Whoever then says the same again
+        gets the answer that was saved meanwhile, and the actions learn in `metadata.unseen` which replies were never
+        read, so that no answer counts for the next question of a survey too.
+
+        Raises:
+            RasaUnavailable: there is no answer.
+        """
+        unseen, said = self._store.unseen(sender), self._said(incoming)
+        for id_, words in unseen:
+            if words == said and (saved := await self._saved_answer(sender, id_, 0)):
+                self._store.all_seen(sender)
+                return saved
+        metadata = {"channel": incoming.channel, **incoming.metadata, "id": incoming.id}
+        if unseen:
+            metadata["unseen"] = [id_ for id_, _ in unseen]
+        try:
+            answer = await self._rasa.send(sender, message, metadata)
+            self._unanswered.discard(sender)
+        except RasaUnavailable as error:
+            metrics.ERRORS.labels("rasa").inc()
+            log.warning("no answer for channel %s: %s", incoming.channel, error)
+            if error.begun:
+                self._unanswered.add(sender)
+            saved = await self._saved_answer(sender, incoming.id, 0) if error.begun else None
+            if saved is None:
+                self._store.add_unseen(sender, incoming.id, said)
+                raise
+            answer = saved
+        if unseen:
+            self._store.all_seen(sender)
+        return answer
+
+    def _said(self, incoming: Incoming) -> str:
+        return self._senders.said(incoming.button or clean(incoming.text or ""))
 
     async def _effects(self, sender: str, answer: RasaAnswer) -> tuple[Reply, ...]:
         """Do what the answer asks of the gateway; the replies that remain."""

@@ -59,7 +59,14 @@ class Senders:
 
     def sender_id(self, channel: str, person: str) -> str:
         """32 hexadecimal digits for a person on a channel; the same each time."""
-        return hmac.new(self._key, f"{channel}:{person}".encode(), hashlib.sha256).hexdigest()[:32]
+        return self._hash(f"{channel}:{person}")
+
+    def said(self, text: str) -> str:
+        """32 hexadecimal digits by which the same words are known again, and that tell nobody what they were."""
+        return self._hash(f"said:{text}")
+
+    def _hash(self, text: str) -> str:
+        return hmac.new(self._key, text.encode(), hashlib.sha256).hexdigest()[:32]
 
 
 def _make_key(file: Path) -> bytes:

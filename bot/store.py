@@ -27,8 +27,11 @@ CREATE TABLE IF NOT EXISTS gaps (
     PRIMARY KEY (sender, question));
 CREATE TABLE IF NOT EXISTS turns (
     sender TEXT NOT NULL, message TEXT NOT NULL, replies TEXT, begun TEXT NOT NULL, PRIMARY KEY (sender, message));
+CREATE TABLE IF NOT EXISTS unseen (
+    sender TEXT NOT NULL, message TEXT NOT NULL, said TEXT NOT NULL, begun TEXT NOT NULL,
+    PRIMARY KEY (sender, message));
 """
-_OF_SENDERS: Final = ("buttons", "feedback", "gaps", "turns")
+_OF_SENDERS: Final = ("buttons", "feedback", "gaps", "turns", "unseen")
 KEEP_TURNS: Final = timedelta(hours=1)
 """How long the answer to a message id is kept for a client that sends it again."""
 
@@ -124,10 +127,26 @@ class Store:
         rows = self._db.rows("SELECT replies FROM turns WHERE sender = ? AND message = ?", sender, message)
         return str(rows[0][0]) if rows and rows[0][0] is not None else None
 
+    @unless_full(None)
+    def add_unseen(self, sender: str, message: str, said: str) -> None:
+        """Note that the reply to this message did not reach its sender. `said`: a keyed hash of the words."""
+        moment = clock.now().isoformat(timespec="seconds")
+        self._db.run("INSERT INTO unseen VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING", sender, message, said, moment)
+
+    def unseen(self, sender: str) -> list[tuple[str, str]]:
+        """Messages since the last reply that the sender has read: id and hash of the words, newest first."""
+        rows = self._db.rows("SELECT message, said FROM unseen WHERE sender = ? ORDER BY begun DESC", sender)
+        return [(str(message), str(said)) for message, said in rows]
+
+    @unless_full(None)
+    def all_seen(self, sender: str) -> None:
+        """The sender reads a reply now."""
+        self._db.run("DELETE FROM unseen WHERE sender = ?", sender)
+
     def purge_turns(self) -> None:
         """Forget answers nobody will ask for again."""
         before = (clock.now() - KEEP_TURNS).isoformat(timespec="seconds")
-        if self._db.run("DELETE FROM turns WHERE begun < ?", before):
+        if sum(self._db.run(f"DELETE FROM {table} WHERE begun < ?", before) for table in ("turns", "unseen")):
             self._db.erase()
 
     # -- what staff see ---------------------------------------------------------------------------------------------

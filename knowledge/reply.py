@@ -108,9 +108,20 @@ class Turn:
     entities: Mapping[str, Any] = field(default_factory=dict)
     """Entity values of this message; for a pressed button, the values its payload carries."""
     metadata: Mapping[str, Any] = field(default_factory=dict)
-    """`channel` (web, telegram, voice), and what the channel adds: `lat`/`lon`, `photo` …"""
+    """`channel` (web, telegram, voice), `id` and `unseen`, and what the channel adds: `lat`/`lon`, `photo` …"""
     sender: str = ""
     """Keyed hash of the person's channel id; never the id itself."""
+
+    @property
+    def id(self) -> str:
+        """The message's id; empty when the gateway gave none."""
+        return str(self.metadata.get("id") or "")
+
+    @property
+    def unread(self) -> frozenset[str]:
+        """Ids of messages whose reply the person has not read: this one, and those that ended in an error before it."""
+        before = self.metadata.get("unseen")
+        return frozenset(map(str, before if isinstance(before, list) else ())) | ({self.id} if self.id else frozenset())
 
 
 @dataclass(frozen=True)

@@ -70,6 +70,8 @@ class State:
     note: str = ""
     changing: bool = False
     """After this step back to the confirmation."""
+    taken: str = ""
+    """Id of the message that led here. It may come again, after a failure."""
 
     @property
     def kind(self) -> Kind:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from knowledge import clock
@@ -36,7 +36,7 @@ class Reports:
     def start(self, turn: Turn) -> Answer:
         can_photo = str(turn.metadata.get("channel") or "") in PHOTO_CHANNELS
         state = dialogue.begin(self._said(turn), can_photo, self._find_place)
-        return Answer((), {STATE_SLOT: state.to_dict(), OPEN_SLOT: True})
+        return Answer((), {STATE_SLOT: replace(state, taken=turn.id).to_dict(), OPEN_SLOT: True})
 
     def ask(self, turn: Turn) -> Answer:
         state = _state(turn)
@@ -51,6 +51,9 @@ class Reports:
                 )
             )
         after, event = dialogue.step(state, self._said(turn), self._find_place)
+        if state.taken in turn.unread and event in ("ask", "send"):
+            # An error hid the question that this would answer: nobody can have read it yet.
+            return Taken(Answer((), {ANSWER_SLOT: None, STATE_SLOT: state.to_dict()}))
         if event == "send":
             return _finished(self._send(after, self._person_of(turn.sender)))
         if event == "discard":
@@ -58,7 +61,8 @@ class Reports:
                 photo_.unlink(missing_ok=True)
             return _finished(Reply(text="Gut, ich habe nichts weitergeleitet.", outcome="answered"))
         return Taken(
-            Answer((), {ANSWER_SLOT: None, STATE_SLOT: after.to_dict()}), passed_on=event in ("pass_on", "forget")
+            Answer((), {ANSWER_SLOT: None, STATE_SLOT: replace(after, taken=turn.id).to_dict()}),
+            passed_on=event in ("pass_on", "forget"),
         )
 
     def status(self, turn: Turn) -> Answer:

@@ -83,6 +83,9 @@ class Participation:
             return self._over(survey, turn, closed(survey, []))
         said = dialogue.Said(text=turn.text, button=str(turn.entities.get("wert") or ""))
         step = dialogue.step(survey, state, said, self._find_place)
+        if state.taken in turn.unread and step.event in ("ask", "send"):
+            # What led to this question was taken in, but an error hid the question: nobody can have answered it yet.
+            return Taken(Answer((), {ANSWER_SLOT: None, STATE_SLOT: _position(state)}))
         if step.event == "send":
             return self._send(survey, step.state, turn)
         if step.event == "discard":
@@ -143,7 +146,10 @@ class Participation:
 
     def _save(self, state: State, turn: Turn) -> None:
         self._store.save_draft(
-            state.survey, self._persons.hash(state.survey, turn.sender), state.to_dict(), clock.today()
+            state.survey,
+            self._persons.hash(state.survey, turn.sender),
+            replace(state, taken=turn.id).to_dict(),
+            clock.today(),
         )
 
     def _send(self, survey: Survey, state: State, turn: Turn) -> Taken:

@@ -34,6 +34,8 @@ class State:
     """German, said before the next question."""
     read_out: bool = False
     """The summary is spoken in full."""
+    taken: str = ""
+    """Id of the message that led here. It may come again, after a failure."""
 
     @classmethod
     def new(cls, survey: Survey) -> State:

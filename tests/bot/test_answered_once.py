@@ -129,3 +129,31 @@ def save_turn(file: Path, sender: str, message: str, text: str) -> None:
             db.execute("INSERT INTO events (sender_id, type_name, data) VALUES (?, ?, ?)",
                        (sender, kind, json.dumps(data)))  # fmt: skip
     db.close()
+
+
+async def test_whoever_repeats_after_an_error_gets_the_answer_that_came_too_late(
+    rasa: RasaDouble, tmp_path: Path
+) -> None:
+    async with rasa.running() as url, gateway(tmp_path, int(url.rsplit(":", 1)[1])) as client:
+        rasa.delay = 1.0  # longer than the gateway waits
+        assert (await ask(client, "zehn Minuten", "m1"))[0]["text"] == UNAVAILABLE.text
+        save_turn(tmp_path / "tracker.db", rasa.received[0]["sender"], "m1", "Frage 3")
+        rasa.delay = 0.0
+        assert (await ask(client, "zehn Minuten", "m2"))[0]["text"] == "Frage 3"
+        assert (await ask(client, "zehn Minuten", "m3"))[0]["text"] == "Sie sagten: zehn Minuten"
+    assert [received["metadata"]["id"] for received in rasa.received] == ["m1", "m3"]
+
+
+async def test_actions_learn_which_replies_were_never_read(rasa: RasaDouble, tmp_path: Path) -> None:
+    async with rasa.running() as url:
+        port = int(url.rsplit(":", 1)[1])
+        async with gateway(tmp_path, port) as client:
+            rasa.delay = 1.0
+            await ask(client, "zehn Minuten", "m1")
+        async with gateway(tmp_path, port) as client:
+            await ask(client, "ich sagte zehn", "m2")
+            rasa.delay = 0.0
+            await ask(client, "zehn", "m3")
+            await ask(client, "Danke", "m4")
+    unseen = [set(received["metadata"].get("unseen", ())) for received in rasa.received]
+    assert unseen == [set(), {"m1"}, {"m1", "m2"}, set()]

@@ -30,7 +30,8 @@ async def test_a_question_gets_a_contract_reply(gateway: TestClient, rasa: RasaD
     assert reply["text"] == "Sie sagten: Was kostet ein Reisepass?"
     assert set(reply) == {"text", "speech", "buttons", "links", "location", "source", "outcome"}
     assert set(reply["buttons"][0]) == {"title", "id"}
-    assert rasa.received[0]["metadata"] == {"channel": "web"}
+    metadata = rasa.received[0]["metadata"]
+    assert set(metadata) == {"channel", "id"} and metadata["channel"] == "web" and len(metadata["id"]) == 32
     assert SESSION not in rasa.received[0]["sender"], "Rasa must not see the channel's id"
 
 

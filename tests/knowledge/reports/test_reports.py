@@ -67,6 +67,15 @@ def _number(shown: str) -> str:
     return match[0]
 
 
+def test_said_again_after_an_error_is_no_answer_to_the_next_question(box: Outbox) -> None:
+    talk = Resident(box).start("Das Licht am Weg ist kaputt", id="m1")
+    unread = talk.say("Bahnhofstraße in Kusel", id="m2").shown
+    assert talk.say("Bahnhofstraße in Kusel", id="m3", unseen=["m2"]).shown == unread
+    number = _number(talk.say("nein", "ja").shown)
+    kept = box.get(number)
+    assert kept is not None and kept.contact == ""
+
+
 def test_a_defect_with_its_place_in_one_sentence(box: Outbox) -> None:
     talk = Resident(box).start("Die Schaukel am Sportplatz in Glan-Münchweiler ist kaputt")
     assert "Antwort bekommen" in talk.shown
