@@ -1,15 +1,19 @@
 """1,000,000 generated inputs on everything that reads text: only German errors, no hang, bounded memory.
 
 Inputs are fragments that the parser knows (keywords, brackets, digits, whole templates), joined with arbitrary Unicode:
-pure noise never comes past the first line of a parser. `PARSER_EXAMPLES` sets the number in sum.
+pure noise never comes past the first line of a parser. `PARSER_EXAMPLES` sets the number in sum; `--shard=1/2` and
+`--shard=2/2` share the work among two processes.
 """
 
 from __future__ import annotations
 
+import functools
 import os
 import resource
+import sys
 import tempfile
 import time
+import zipfile
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -21,12 +25,16 @@ from hypothesis import strategies as st
 from bot.telegram.markup import blocks, messages
 from bot.web.markdown import to_html
 from bot.wording import clean
+from knowledge.answering.sensitive import sensitive
 from knowledge.errors import KreisError
 from knowledge.events.calendars import CalendarFile
-from knowledge.load import read_entry
+from knowledge.load import load, read_entry
 from knowledge.places.charging import read_charging
 from knowledge.places.geojson import read_geojson
 from knowledge.reply import plain
+from knowledge.search.documents import documents
+from knowledge.search.lexical import Lexical
+from knowledge.settings import paths
 from knowledge.small_talk import load as load_small_talk
 from knowledge.surveys.definition import Option, Question
 from knowledge.surveys.files import read_survey
@@ -35,6 +43,7 @@ from knowledge.surveys.understanding import understand
 from knowledge.surveys.understanding.commands import command
 from knowledge.text import content_words, normal
 from knowledge.time_expressions import find
+from knowledge.timetable.build import build
 from voice_terminal.speaking.normalize import normalize
 
 TITLE: Final = "Sicherheit: erzeugte Eingaben für alle Leser"
@@ -47,6 +56,12 @@ SPEECH: Final = tuple(
     weiß nicht eins zwei hunderttausend - – / . , : 06381 424-0 0,50 € 3 km² XIV. § 5 Abs. 2 z. B. www.kusel.de a@b.de
     Nr. B420 ** [x](http://y) sehr gut zurück abbrechen Frage erstens und oder 99999999999999999999 ² ½ ٣ ⅷ
     """.split()  # noqa: SIM905 - a list of seventy quoted words would be harder to read
+)
+WORDS: Final = tuple(
+    """
+    Was kostet ein Reisepass Personalausweiß fuehrerschein wo isch hann grien nit ebbes mim Audo ummelde Müllabfuhr
+    Rathaus Kusel Waldmohr Lauterecken Hilfe Notarzt sterben Geburtsurkunde Bürgergeld Öffnungszeiten Schulbuchausleihe
+    """.split()  # noqa: SIM905 - as above
 )
 YAML: Final = (
     *(
@@ -227,6 +242,52 @@ def texts(fragments: tuple[str, ...], joint: str = "") -> st.SearchStrategy[str]
     return st.lists(piece, max_size=25).map(joint.join)
 
 
+FEED: Final = {
+    "agency.txt": "agency_id,agency_name,agency_url,agency_timezone\nX,Test,http://example.invalid,Europe/Berlin\n",
+    "stops.txt": "stop_id,stop_name,stop_lat,stop_lon,location_type,parent_station\nA,Adorf,49.5,7.4,1,\n"
+    "A1,Adorf,49.5,7.4,0,A\nB,Bedorf,49.55,7.45,0,\n",
+    "routes.txt": "route_id,route_short_name,route_long_name,route_type\nR,270,,3\n",
+    "calendar.txt": "service_id,monday,tuesday,wednesday,thursday,friday,saturday,sunday,start_date,end_date\n"
+    "W,1,1,1,1,1,0,0,20260101,20261231\n",
+    "calendar_dates.txt": "service_id,date,exception_type\nW,20260501,2\n",
+    "trips.txt": "route_id,service_id,trip_id,trip_headsign\nR,W,t,Bedorf\n",
+    "stop_times.txt": "trip_id,arrival_time,departure_time,stop_id,stop_sequence\nt,08:00:00,08:00:00,A1,1\n"
+    "t,24:10:00,24:10:00,B,2\n",
+    "frequencies.txt": "trip_id,start_time,end_time,headway_secs\n",
+    "transfers.txt": "from_stop_id,to_stop_id,transfer_type,min_transfer_time\n",
+}
+"""The smallest timetable with every table that is read."""
+ROWS: Final = (
+    *(line + "\n" for table in FEED.values() for line in table.splitlines()),
+    *"A A1 B R W t X 0 1 2 -1 08:00:00 24:70:00 8:5 20260501 20261332 49.5 nan 1e999 270".split(),  # noqa: SIM905
+    *("\n", '"', ""),
+)
+
+
+def timetable(text: str) -> object:
+    """One table of a sound timetable goes on with the text."""
+    table = list(FEED)[len(text) % len(FEED)]
+    path = CONTENT / "fahrplan.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, rows in FEED.items():
+            archive.writestr(name, (rows + text * (name == table)).encode("utf-8", "surrogatepass"))
+    return build(path, CONTENT / "fahrplan.db")
+
+
+@functools.cache
+def by_words() -> Lexical:
+    """The county's own content, by words: meaning costs an encoder's run for each question."""
+    content = load(paths().content)
+    collection = [document for entry in content.entries.values() for document in documents(entry)]
+    return Lexical(collection, tuple(content.entries), content.dialect)
+
+
+def question(text: str) -> None:
+    cleaned = clean(text)
+    sensitive(cleaned)
+    by_words().evidence(cleaned)
+
+
 def in_file(name: str, read: Callable[[Path], object]) -> Callable[[str], object]:
     """Give the text to a reader of files."""
     path = CONTENT / name
@@ -268,13 +329,15 @@ PARSERS: Final[dict[str, tuple[st.SearchStrategy[str], Callable[[str], object]]]
     "Zeitangaben": (texts(SPEECH, " "), find),
     "Umfrageantworten": (texts(SPEECH, " "), survey_answer),
     "Aussprache": (texts(SPEECH, " "), normalize),
-    "Fragen": (texts(SPEECH, " "), words),
+    "Wörter": (texts(SPEECH, " "), words),
+    "Fragen": (texts((*SPEECH, *WORDS), " "), question),
     "Markdown": (texts(MARKDOWN), markdown),
     "Telegram": (texts(MARKDOWN), telegram),
     "iCalendar": (texts(CALENDAR), in_file("veranstaltungen/x.ics", lambda path: CalendarFile(path, CONTENT))),
     "LimeSurvey lss": (texts(XML), lambda text: read_lss(text, "x.lss")),
     "LimeSurvey tab": (texts(TABLE), lambda text: read_tab(text, "x.txt")),
     "GeoJSON": (texts(JSON), in_file("orte/x.geojson", lambda path: read_geojson(path, "orte/x.geojson"))),
+    "Fahrpläne": (texts(ROWS, ","), timetable),
     "Ladesäulen": (texts(CSV), in_file("mobilitaet/x.csv", lambda path: read_charging(path, "x.csv", county="Kusel"))),
 }
 
@@ -306,9 +369,10 @@ def run(name: str, examples: int, seed: int = 1) -> float:
 
 def main() -> None:
     each = int(os.environ.get("PARSER_EXAMPLES", "1000000")) // len(PARSERS)
+    shard, _, shards = next((word[8:] for word in sys.argv if word.startswith("--shard=")), "1/1").partition("/")
     failed = []
     print("| Leser | Beispiele | langsamstes (ms) | Speicher danach (MB, Höchststand) |\n|---|---|---|---|")
-    for name in PARSERS:
+    for name in list(PARSERS)[int(shard) - 1 :: int(shards)]:
         slowest, done = 0.0, 0
         try:
             while done < each:  # in parts: hypothesis remembers what it has tried

@@ -143,8 +143,13 @@ def read_tab(text: str, name: str) -> Imported:
     Raises:
         ContentError: the file is no such export.
     """
-    reader = csv.DictReader(io.StringIO(text.lstrip("\ufeff")), delimiter="\t")
-    if not reader.fieldnames or not {"class", "name", "text"} <= set(reader.fieldnames):
+    lines = io.StringIO(text.lstrip("\ufeff"), newline=None)
+    reader = csv.DictReader(lines, delimiter="\t", restval="")
+    try:
+        rows = list(reader)
+    except csv.Error:
+        rows = []
+    if not {"class", "name", "text"} <= set(reader.fieldnames or ()):
         raise ContentError(
             "Die Datei ist kein Tabulator-Export von LimeSurvey.",
             "Wählen Sie in LimeSurvey „Export“ und „Tab-getrennte Textdatei“.",
@@ -153,7 +158,7 @@ def read_tab(text: str, name: str) -> Imported:
         )
     raw: list[_Raw] = []
     title = purpose = language = ""
-    for row in reader:
+    for row in rows:
         if row.get("language") and language and row["language"] != language and row["class"] != "S":
             continue
         match row["class"]:

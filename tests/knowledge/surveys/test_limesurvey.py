@@ -88,6 +88,17 @@ def test_other_files_are_refused_with_advice(text: str) -> None:
         read_lss(text, "x.lss")
 
 
+@pytest.mark.parametrize("text", ["", "\r0", "a\tb\n", '"' + "x" * 200_000])
+def test_other_tables_are_refused_with_advice(text: str) -> None:
+    with pytest.raises(ContentError, match="Tabulator-Export"):
+        read_tab(text, "x.txt")
+
+
+def test_short_lines_are_lines_with_empty_cells() -> None:
+    text = "class\tname\ttext\ttype/scale\nSL\tsurveyls_title\tRad\nQ\tkm\nQ\n"
+    assert read_tab(text, "x.txt").data["titel"] == "Rad"
+
+
 @pytest.mark.parametrize("row", ["<gid>1</gid>", "<qid>1</qid><gid>1</gid><question_order>x</question_order>"])
 def test_rows_without_their_numbers_are_told_in_german(row: str) -> None:
     inner = f"<LimeSurveyDocType>Survey</LimeSurveyDocType><questions><rows><row>{row}</row></rows></questions>"
