@@ -46,7 +46,8 @@ _NONE: Final = re.compile(
 )
 _MIXED: Final = re.compile(
     r"\b(?:(?:ganz |sehr )?(?:gemischt|unterschiedlich|verschieden)|beides|je nachdem|ueberall|mal so mal so|"
-    r"mal so mal anders|teils teils|halb halb|kommt (?:drauf|darauf) an|sowohl als auch|mal hier mal da|wechselnd)\b"
+    r"mal so mal anders|teils teils|halb halb|kommt (?:ganz |immer |sehr )?(?:drauf|darauf) an|sowohl als auch|"
+    r"mal hier mal da|wechselnd)\b"
 )
 _IN_PARTS: Final = re.compile(r"\b(teils|mal|manchmal)\b.+\b\1\b")
 """Now this, now that."""
@@ -55,6 +56,10 @@ _NOT: Final = re.compile(r"(?:nicht|bloss nicht|nur nicht|niemals|nie|auf keinen
 _NOT_THIS: Final = re.compile(r".+ (?:nicht|nie|niemals|auf keinen fall)")
 """An answer that only rules something out: "Internet nicht"."""
 _NEGATIVE: Final = re.compile(r"\b(?:nicht|kein\w*|nie|niemals|ohne)\b")
+_FORMERLY: Final = re.compile(r"(?:frueher|damals|vorher)\b")
+"""How a part begins that is no longer so: "früher im Laden, jetzt online"."""
+_BIRTH: Final = re.compile(r"\b(jahrgang|baujahr|geburtsjahr|geboren)((?: im jahr)?) (\d\d)\b")
+"""A year of birth without its century."""
 _RATHER_THAN: Final = re.compile(r"\b((?:eher|lieber|mehr) .+?) als .+")
 _FROM_BELOW: Final = re.compile(r"(.+) von (?:unten|hinten)")
 _PLACE_WORDS: Final = re.compile(r"\b(?:stelle|position|platz|gruppe|option|an)\b")
@@ -158,8 +163,9 @@ def choose(text: str, options: Sequence[Option]) -> list[Option]:
 
 def _meant(text: str) -> str:
     """Without what was only ruled out: "nicht online, im Dorfladen", "eher das zweite als das erste"."""
-    parts = [part for part in re.split(r"[,;]|\bsondern\b|\baber\b", text, flags=re.IGNORECASE) if normal(part)]
-    kept = [part for part in parts if not _NOT.match(normal(part))]
+    split = re.split(r"[,;]|\bsondern\b|\baber\b|\bund (?=jetzt|heute|inzwischen)", text, flags=re.IGNORECASE)
+    parts = [part for part in split if normal(part)]
+    kept = [part for part in parts if not _NOT.match(normal(part)) and not _FORMERLY.match(normal(part))]
     return _RATHER_THAN.sub(r"\1", ", ".join(kept)) if kept else text
 
 
@@ -242,7 +248,7 @@ def _by_range(said: str, options: Sequence[Option]) -> list[Option]:
     ranges = [_range_of(option.text) for option in options]
     if sum(one is not None for one in ranges) < max(2, len(options) - 1):
         return []
-    told = _in_digits(said)
+    told = _BIRTH.sub(_with_century, _in_digits(said))
     for option in options:  # said exactly as offered
         if _in_digits(normal(option.text)) == " ".join(
             word for word in told.split() if word not in FILLERS or word in ("bis", "oder", "und")
@@ -251,7 +257,7 @@ def _by_range(said: str, options: Sequence[Option]) -> list[Option]:
     wanted = _range_of(told)
     if wanted is not None and wanted in ranges:
         return [options[ranges.index(wanted)]]
-    values = [value for _, _, value in spans(said)]
+    values = [value for _, _, value in spans(told)]
     if not values:
         return []
     # "I turn eighty next year, so 79": the last number is the conclusion.
@@ -260,6 +266,12 @@ def _by_range(said: str, options: Sequence[Option]) -> list[Option]:
         value = next((end for end in wanted if abs(end) != float("inf")), value)
     value = math.floor(value)  # answers in whole numbers leave gaps: "siebzehneinhalb" is under 18
     return [option for option, one in zip(options, ranges, strict=True) if one and one[0] <= value <= one[1]][:1]
+
+
+def _with_century(match: re.Match[str]) -> str:
+    """Nobody is asked who has not been born yet: 47 is 1947, 08 is 2008."""
+    year = 2000 + int(match[3])
+    return f"{match[1]}{match[2]} {year if year <= clock.today().year else year - 100}"
 
 
 def _age(value: float, ranges: Sequence[tuple[float, float]]) -> float:

@@ -46,6 +46,8 @@ _SAME: Final = {
     "kaen": "kein",
     "koi": "kein",
     "keener": "keiner",
+    "nummero": "nummer",
+    "netz": "internet",
     "garnicht": "gar nicht",
     "garnet": "gar nicht",
     "garnichts": "gar nichts",

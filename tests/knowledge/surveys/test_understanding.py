@@ -10,8 +10,8 @@ from knowledge.surveys.understanding.commands import asks, command
 from tests.knowledge.surveys.wordings import misunderstood, questions, wordings
 
 FLOOR = 0.95
-DEVELOPMENT = ("dev.yaml", "dev2.yaml", "dev3.yaml")
-HELD_OUT = ("heldout.yaml", "heldout3.yaml")
+DEVELOPMENT = ("dev.yaml", "dev2.yaml", "dev3.yaml", "dev4.yaml")
+HELD_OUT = ("heldout.yaml", "heldout3.yaml", "heldout4.yaml")
 
 
 def test_wordings_used_in_development_are_all_understood() -> None:
@@ -25,6 +25,16 @@ def test_held_out_wordings_are_understood(name: str) -> None:
     assert 1 - len(wrong) / count >= FLOOR, (
         f"{len(wrong)} of {count} wrong: {Counter(line.split(':')[0] for line in wrong)}"
     )
+
+
+def test_each_question_type_is_understood() -> None:
+    survey, count, wrong = questions(), Counter[str](), Counter[str]()
+    for name in HELD_OUT:
+        count.update({id_: len(pairs) for id_, pairs in wordings(name).items()})
+        wrong.update(line.partition(":")[0] for line in misunderstood(name)[0])
+    for typ in {question.typ for question in survey.fragen}:
+        ids = [question.id for question in survey.fragen if question.typ == typ]
+        assert 1 - sum(wrong[id_] for id_ in ids) / sum(count[id_] for id_ in ids) >= FLOOR, typ
 
 
 def test_every_question_type_has_ten_held_out_wordings() -> None:
