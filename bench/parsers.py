@@ -50,6 +50,10 @@ TITLE: Final = "Sicherheit: erzeugte Eingaben für alle Leser"
 _FOLDER: Final = tempfile.TemporaryDirectory(prefix="kreis-parsers-")
 CONTENT: Final = Path(_FOLDER.name)
 
+HANG_S: Final = 20.0
+"""Seconds for one example above which a parser counts as hung; the machine may be busy."""
+MEMORY_MB: Final = 1000
+"""Peak of the process above which memory counts as unbounded."""
 SPEECH: Final = tuple(
     """
     am bis von um Samstag halb acht 31.02. 2024 24:61 Uhr übernächsten Montag in drei Wochen Ostern zwölfte Mai ja nein
@@ -342,14 +346,14 @@ PARSERS: Final[dict[str, tuple[st.SearchStrategy[str], Callable[[str], object]]]
 }
 
 
-def run(name: str, examples: int, seed: int = 1) -> float:
-    """Try a parser; the seconds its slowest example took.
+def run(name: str, examples: int, seed: int = 1) -> tuple[int, float]:
+    """Try a parser; how many examples were really tried, and the seconds the slowest took.
 
     Raises:
         Exception: whatever the parser raised that is no German error of this project, with the shrunk example.
     """
     strategy, parse = PARSERS[name]
-    slowest = 0.0
+    tried, slowest = 0, 0.0
 
     @hypothesis.seed(seed)
     @hypothesis.settings(
@@ -357,14 +361,15 @@ def run(name: str, examples: int, seed: int = 1) -> float:
     )
     @hypothesis.given(text=strategy)
     def try_one(text: str) -> None:
-        nonlocal slowest
+        nonlocal tried, slowest
+        tried += 1
         began = time.perf_counter()
         with suppress(KreisError):
             parse(text)
         slowest = max(slowest, time.perf_counter() - began)
 
     try_one()
-    return slowest
+    return tried, slowest
 
 
 def main() -> None:
@@ -376,12 +381,13 @@ def main() -> None:
         slowest, done = 0.0, 0
         try:
             while done < each:  # in parts: hypothesis remembers what it has tried
-                part = min(5_000, each - done)
-                slowest = max(slowest, run(name, part, seed=done))
-                done += part
+                tried, longest = run(name, min(5_000, each - done), seed=done)
+                done, slowest = done + tried, max(slowest, longest)
         except Exception as error:
             failed.append(f"{name}: {error!r:.500}")
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
         print(f"| {name} | {done} | {slowest * 1000:.0f} | {peak:.0f} |", flush=True)
+        if slowest > HANG_S or peak > MEMORY_MB:
+            failed.append(f"{name}: langsamstes Beispiel {slowest:.0f} s, Speicher {peak:.0f} MB")
     if failed:
         raise RuntimeError("\n".join(failed))
