@@ -7,6 +7,7 @@ import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -78,7 +79,7 @@ class Lexical:
         grams: list[list[str]] = [[] for _ in self.ids]
         sets: list[set[str]] = [set() for _ in self.ids]
         names: list[set[str]] = [set() for _ in self.ids]
-        self._single: list[tuple[int, frozenset[str]]] = []
+        single_names: list[tuple[int, frozenset[str]]] = []
         single: list[list[str]] = []
         for document, row in zip(collection, tokens, strict=True):
             number = position[document.entry]
@@ -91,18 +92,17 @@ class Lexical:
                 grams[number] += _grams(content_words(document.text))
                 own = frozenset(stem(word) for word in content_words(document.text))
                 if own:
-                    self._single.append((number, own))
+                    single_names.append((number, own))
         self._full = _Bm25(full)
         self._documents = _Bm25(single)
         self._owner = np.asarray([position[document.entry] for document in collection], np.int64)
         self._letters = _Bm25(grams)
         self._holders = _postings(sets)
         self._name_holders = _postings(names)
-        self._single_holders: dict[str, list[int]] = defaultdict(list)
-        for index, (_, own) in enumerate(self._single):
-            for token in own:
-                self._single_holders[token].append(index)
+        self._single_holders = _postings([own for _, own in single_names])
         self._count = max(1, len(self.ids))
+        self._single_owner = np.asarray([number for number, _ in single_names], np.int64)
+        self._single_mass = np.asarray([sum(map(self._rarity, own)) for _, own in single_names], np.float64)
 
     def terms(self, question: str) -> list[Term]:
         """The words of the question that carry meaning, resolved to stems of the index."""
@@ -182,21 +182,18 @@ class Lexical:
         return covered
 
     def _focus(self, terms: Sequence[Term], total: float) -> Floats:
-        hits: dict[int, float] = defaultdict(float)
+        mass = np.zeros(len(self._single_owner), np.float64)
         for term in terms:
-            best: dict[int, float] = {}
+            best = np.zeros(len(mass), np.float64)
             for token, weight in term.stems:
-                for index in self._single_holders.get(token, ()):
-                    best[index] = max(best.get(index, 0.0), weight)
-            for index, weight in best.items():
-                hits[index] += weight * term.rarity
+                if token in self._single_holders:
+                    rows = self._single_holders[token]
+                    best[rows] = np.maximum(best[rows], weight)
+            mass += best * term.rarity
+        (hit,) = mass.nonzero()
+        recall, precision = mass[hit] / total, np.minimum(1.0, mass[hit] / self._single_mass[hit])
         focus = np.zeros(len(self.ids), np.float32)
-        for index, mass in hits.items():
-            number, own = self._single[index]
-            recall, precision = mass / total, min(1.0, mass / sum(self._rarity(token) for token in own))
-            value = 2 * recall * precision / (recall + precision)
-            if value > focus[number]:
-                focus[number] = value
+        np.maximum.at(focus, self._single_owner[hit], 2 * recall * precision / (recall + precision))
         return focus
 
 
@@ -240,7 +237,7 @@ def _grams(row: Sequence[str]) -> list[str]:
     return found
 
 
-def _postings(rows: Sequence[set[str]]) -> dict[str, NDArray[np.int64]]:
+def _postings(rows: Sequence[AbstractSet[str]]) -> dict[str, NDArray[np.int64]]:
     collected: dict[str, list[int]] = defaultdict(list)
     for number, row in enumerate(rows):
         for token in row:

@@ -57,6 +57,7 @@ class Semantic:
         self._size = len(collection)
         present = [row for row in rows if row is not None]
         self._owner = np.asarray([position[collection[number].entry] for number in self._known], np.int64)
+        self._place, self._longest = _places(self._owner, self._count)
         self._is_name = np.asarray([collection[number].field in NAMES for number in self._known], bool)
         matrix = np.stack(present) if present else np.zeros((0, 1), np.float32)
         self._mean: Floats = matrix.mean(axis=0) if len(present) > 20 else np.zeros(matrix.shape[1], np.float32)
@@ -80,15 +81,24 @@ class Semantic:
         return Nearness(best, name, self._broad(cosines), foreign, documents, learned[:-1], float(learned[-1]))
 
     def _broad(self, cosines: Floats) -> Floats:
-        order = np.lexsort((-cosines, self._owner))
-        owners = self._owner[order]
-        starts = np.searchsorted(owners, np.arange(self._count))
-        rank = np.arange(len(order)) - starts[owners] if len(order) else np.zeros(0, np.int64)
-        top = order[rank < 3]
-        total = np.bincount(self._owner[top], weights=cosines[top], minlength=self._count)
-        number = np.bincount(self._owner[top], minlength=self._count)
+        rows = np.full((self._count, max(3, self._longest)), -np.inf, np.float32)
+        rows[self._owner, self._place] = cosines
+        top = np.partition(rows, -3, axis=1)[:, -3:].astype(np.float64)
+        there = np.isfinite(top)
+        number = there.sum(axis=1)
+        total = np.where(there, top, 0.0).sum(axis=1)
         mean: Floats = np.where(number > 0, total / np.maximum(number, 1), -1).astype(np.float32)
         return mean
+
+
+def _places(owner: NDArray[np.int64], count: int) -> tuple[NDArray[np.int64], int]:
+    """The number of each document within its entry, and the size of the largest entry."""
+    order = np.argsort(owner, kind="stable")
+    sizes = np.bincount(owner, minlength=count)
+    starts = np.cumsum(sizes) - sizes
+    place = np.empty(len(owner), np.int64)
+    place[order] = np.arange(len(owner)) - starts[owner[order]]
+    return place, int(sizes.max(initial=0))
 
 
 def _classifier(
