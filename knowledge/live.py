@@ -79,7 +79,7 @@ class LiveKnowledge:
         content = self._completed(load(self._folder), old.entries, old.dialect)
         if content.version == old.version and [str(error) for error in old.errors] == [str(e) for e in content.errors]:
             return
-        self.current = self._snapshot(content)
+        self.current = self._snapshot(content, self.current.search)
         self._changed.set()
 
     def _completed(self, fresh: Content, before: Mapping[str, Entry], dialect: Dialect | None = None) -> Content:
@@ -95,10 +95,10 @@ class LiveKnowledge:
             spoken = dialect
         return Content(entries, fresh.errors, version_of(entries, spoken), spoken)
 
-    def _snapshot(self, content: Content) -> Snapshot:
+    def _snapshot(self, content: Content, before: Search | None = None) -> Snapshot:
         for error in content.errors:
             log.error("%s", error)
-        search = Search(content)
+        search = Search(content, before=before)
         if self._ready is not None:
             # What is known at once; the rest follows in the background.
             search.embed(self._ready, VectorCache(self._cache_folder, self._ready.id), only_known=True)

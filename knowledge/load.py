@@ -15,6 +15,7 @@ from pydantic import ValidationError
 from ruamel.yaml.constructor import DuplicateKeyError
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
+from knowledge.dialect import FILE as DIALECT
 from knowledge.dialect import Dialect, read_dialect
 from knowledge.errors import ContentError
 from knowledge.safe_yaml import UnfitYamlError, line_of, load_yaml
@@ -64,7 +65,7 @@ def load(folder: Path, *, strict: bool = True) -> Content:
             errors.append(error)
     dialect = Dialect()
     try:
-        dialect = read_dialect(folder)
+        dialect = _dialect_unless_unchanged(folder, _stamp(folder / DIALECT))
     except ContentError as error:
         errors.append(error)
     return Content(entries, tuple(errors), version_of(entries, dialect), dialect)
@@ -74,6 +75,11 @@ def load(folder: Path, *, strict: bool = True) -> Content:
 def _read_unless_unchanged(path: Path, folder: Path, strict: bool, stamp: tuple[int, int]) -> Entry:
     """`read_entry`, remembered until the file changes: reading all files takes most of a reload, and one changes."""
     return read_entry(path, folder, strict=strict)
+
+
+@lru_cache(maxsize=8)
+def _dialect_unless_unchanged(folder: Path, stamp: tuple[int, int]) -> Dialect:
+    return read_dialect(folder)
 
 
 def _stamp(path: Path) -> tuple[int, int]:

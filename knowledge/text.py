@@ -9,7 +9,7 @@ from typing import Final
 
 import snowballstemmer
 
-_WORD: Final = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
+_WORD: Final = re.compile(r"[^\W_]+")
 _UMLAUTS: Final = str.maketrans(
     {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "é": "e", "è": "e", "à": "a", "ç": "c", "’": "", "'": ""}
 )
@@ -48,7 +48,7 @@ def fold(text: str) -> str:
 
 def words(text: str) -> list[str]:
     """Folded words in order; hyphens separate, digits count."""
-    return [fold(word) for word in _WORD.findall(text)]
+    return _WORD.findall(fold(text))
 
 
 def content_words(text: str) -> list[str]:

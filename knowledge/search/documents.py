@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import re
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final, Literal
 
 from knowledge.reply import plain
 from knowledge.schema import Entry
+from knowledge.text import content_words, words
 
 Field = Literal["titel", "synonym", "frage", "kurz", "abschnitt"]
+_WORD: Final = re.compile(r"[^\W_]+")
 PASSAGE_CHARACTERS: Final = 600
 """Longer passages are cut into pieces of this size: the meaning of a longer text is blurred in one vector."""
 
@@ -28,6 +33,21 @@ class Document:
     def embedded(self) -> str:
         """What the encoder reads."""
         return self.text
+
+    @cached_property
+    def written(self) -> tuple[str, ...]:
+        """The words as they stand there. These three outlive a change of other files."""
+        return tuple(map(sys.intern, _WORD.findall(self.text)))
+
+    @cached_property
+    def words(self) -> tuple[str, ...]:
+        """The words, folded."""
+        return tuple(map(sys.intern, words(self.text)))
+
+    @cached_property
+    def content_words(self) -> tuple[str, ...]:
+        """The folded words that say something about the topic."""
+        return tuple(map(sys.intern, content_words(self.text)))
 
 
 def documents(entry: Entry) -> Iterator[Document]:

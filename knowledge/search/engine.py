@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from copy import copy
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
 
 from knowledge.load import Content
+from knowledge.schema import Entry
 from knowledge.search.calibration import Calibration, calibration
 from knowledge.search.clauses import readings
 from knowledge.search.documents import Document, documents
@@ -36,17 +38,21 @@ class Hit:
 class Search:
     """Answers questions from any number of threads. `embed` adds the semantic part and replaces it whole."""
 
-    def __init__(self, content: Content, weights: Calibration | None = None) -> None:
+    def __init__(self, content: Content, weights: Calibration | None = None, before: Search | None = None) -> None:
+        """`before`: the search until now, whose reading of unchanged entries is kept."""
         self.content = content
         self.weights = weights or calibration()
         self.collection: Sequence[Document] = tuple(
-            document for entry in content.entries.values() for document in documents(entry)
+            chain.from_iterable(
+                documents(entry) if before is None else before.kept(entry) or documents(entry)
+                for entry in content.entries.values()
+            )
         )
         self.lexical = Lexical(self.collection, tuple(content.entries), content.dialect)
         self._names: dict[str, set[str]] = {}
         for document in self.collection:
             if document.field in ("titel", "synonym", "frage"):
-                self._names.setdefault(normal(document.text), set()).add(document.entry)
+                self._names.setdefault(" ".join(document.words), set()).add(document.entry)
         self._kinds = [
             asked_in([entry.titel, *entry.fragen]) | ({"amount"} if entry.kosten else set())
             for entry in content.entries.values()
@@ -54,6 +60,11 @@ class Search:
         self._ranges = _ranges(self.collection)
         self._semantic: Semantic | None = None
         self._encoder: Encoder | None = None
+
+    def kept(self, entry: Entry) -> Sequence[Document]:
+        """The documents of an entry if it is the very one that was indexed, else none."""
+        span = self._ranges.get(entry.id, range(0))
+        return self.collection[span.start : span.stop] if self.content.entries.get(entry.id) is entry else ()
 
     def embed(self, encoder: Encoder, vectors_kept: VectorCache, *, only_known: bool = False) -> bool:
         """Add the semantic part, encoding what the cache lacks (slow) unless `only_known`.
@@ -152,13 +163,13 @@ class Search:
         semantic, encoder = self._semantic, self._encoder
         if semantic is None or encoder is None or not semantic.complete:
             return None  # entries without vectors would lose against those that have them
-        found = []
+        vectors = []
         for text in texts:
             vector = encoder.question(text)
             if vector is None:
                 return None
-            found.append(semantic.nearness(vector))
-        return found
+            vectors.append(vector)
+        return semantic.nearness(vectors)
 
     def _passages(self, question: str, nearness: Nearness | None, wanted: set[str]) -> dict[str, int]:
         """For each wanted entry, the passage that fits best."""

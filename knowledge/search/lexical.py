@@ -9,6 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any, Final
 
 import bm25s
@@ -19,7 +20,7 @@ from knowledge.dialect import Dialect, is_german
 from knowledge.search.compounds import Splitter
 from knowledge.search.documents import Document
 from knowledge.search.spelling import Speller
-from knowledge.text import content_words, fold, stem, words
+from knowledge.text import content_words, fold, stem
 
 logging.getLogger("bm25s").setLevel(logging.WARNING)  # it switches itself to DEBUG
 Floats = NDArray[np.float32]
@@ -69,28 +70,30 @@ class Lexical:
         self._dialect = dialect or Dialect()
         self.ids = tuple(ids)
         position = {id_: number for number, id_ in enumerate(self.ids)}
-        tokens = [words(document.text) for document in collection]
-        vocabulary = Counter(word for row in tokens for word in row)
+        vocabulary = Counter(chain.from_iterable(document.words for document in collection))
         self._splitter = Splitter(word for word in vocabulary if len(word) >= 4 or vocabulary[word] > 1)
         self._speller = Speller(vocabulary)
         # How a folded word is really written: the encoder reads `Führerschein`, not `fuehrerschein`.
-        self._spelling = {fold(word): word for document in collection for word in _WORD.findall(document.text)}
+        written = Counter(chain.from_iterable(document.written for document in collection)).most_common()
+        self._spelling = {fold(word): word for word, _ in reversed(written)}
+        tokens = {word: self._tokens(word) for word in vocabulary}
+        letters = {word: _grams([word]) for word in vocabulary}
         full: list[list[str]] = [[] for _ in self.ids]
         grams: list[list[str]] = [[] for _ in self.ids]
         sets: list[set[str]] = [set() for _ in self.ids]
         names: list[set[str]] = [set() for _ in self.ids]
         single_names: list[tuple[int, frozenset[str]]] = []
         single: list[list[str]] = []
-        for document, row in zip(collection, tokens, strict=True):
+        for document in collection:
             number = position[document.entry]
-            stems = [token for word in row for token in self._tokens(word)]
+            stems = list(chain.from_iterable(map(tokens.__getitem__, document.words)))
             single.append(stems)
             full[number] += stems * _REPEATS[document.field]
             sets[number].update(stems)
             if document.field in _NAMES:
                 names[number].update(stems)
-                grams[number] += _grams(content_words(document.text))
-                own = frozenset(stem(word) for word in content_words(document.text))
+                grams[number] += chain.from_iterable(map(letters.__getitem__, document.content_words))
+                own = frozenset(map(stem, document.content_words))
                 if own:
                     single_names.append((number, own))
         self._full = _Bm25(full)
@@ -102,7 +105,8 @@ class Lexical:
         self._single_holders = _postings([own for _, own in single_names])
         self._count = max(1, len(self.ids))
         self._single_owner = np.asarray([number for number, _ in single_names], np.int64)
-        self._single_mass = np.asarray([sum(map(self._rarity, own)) for _, own in single_names], np.float64)
+        rarity = {token: self._rarity(token) for token in self._single_holders}
+        self._single_mass = np.asarray([sum(map(rarity.__getitem__, own)) for _, own in single_names], np.float64)
 
     def terms(self, question: str) -> list[Term]:
         """The words of the question that carry meaning, resolved to stems of the index."""

@@ -65,11 +65,14 @@ class Semantic:
         self._foreign = _unit(foreign - self._mean) if len(present) else foreign
         self._classifier = _classifier(self._matrix, self._owner, self._is_name, self._foreign, self._count)
 
-    def nearness(self, question: Vectors) -> Nearness:
-        """Compare a question's unit vector with everything."""
-        centred = question - self._mean
-        centred = centred / (np.linalg.norm(centred) or 1.0)
-        cosines: Floats = self._matrix @ centred if len(self._known) else np.zeros(0, np.float32)
+    def nearness(self, questions: Sequence[Vectors]) -> list[Nearness]:
+        """Compare unit vectors with everything; all at once, because reading the matrix takes longest."""
+        centred = np.stack(questions) - self._mean
+        centred /= np.maximum(np.linalg.norm(centred, axis=1, keepdims=True), 1e-6)
+        cosines = (self._matrix @ centred.T).T if len(self._known) else np.zeros((len(centred), 0), np.float32)
+        return [self._one(vector, np.ascontiguousarray(row)) for vector, row in zip(centred, cosines, strict=True)]
+
+    def _one(self, centred: Vectors, cosines: Floats) -> Nearness:
         best = np.full(self._count, -1, np.float32)
         np.maximum.at(best, self._owner, cosines)
         name = np.full(self._count, -1, np.float32)
@@ -118,11 +121,13 @@ def _classifier(
     sizes = np.bincount(owners, minlength=count + 1)
     # Large entries must not outweigh small ones; a question or name is nearer to what residents say than a passage.
     weight = np.concatenate([np.where(is_name, 1.0, PASSAGE_WEIGHT), np.ones(len(foreign))]) / np.sqrt(sizes[owners])
-    weighted = rows * weight[:, None]
-    target = np.zeros((rows.shape[1], count + 1))
-    np.add.at(target.T, owners, weighted)
-    gram = rows.T @ weighted + PENALTY * np.eye(rows.shape[1])
-    return np.asarray(np.linalg.solve(gram, target).T, np.float32)
+    weighted = rows * weight.astype(np.float32)[:, None]
+    order = np.argsort(owners, kind="stable")
+    present = np.unique(owners)
+    target = np.zeros((count + 1, rows.shape[1]))
+    target[present] = np.add.reduceat(weighted[order], np.searchsorted(owners[order], present), axis=0)
+    gram = (rows.T @ weighted).astype(np.float64) + PENALTY * np.eye(rows.shape[1])
+    return np.asarray(np.linalg.solve(gram, target.T).T, np.float32)
 
 
 def _unit(matrix: Floats) -> Floats:
