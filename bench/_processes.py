@@ -25,12 +25,17 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def memory_of(pid: int) -> float:
-    """Resident megabytes of a process and all its descendants."""
-    total = 0.0
+def resident(pid: int) -> float:
+    """Resident megabytes of one process, without its children."""
     for line in Path(f"/proc/{pid}/status").read_text().splitlines():
         if line.startswith("VmRSS"):
-            total += int(line.split()[1]) / 1024
+            return int(line.split()[1]) / 1024
+    return 0.0
+
+
+def memory_of(pid: int) -> float:
+    """Resident megabytes of a process and all its descendants."""
+    total = resident(pid)
     for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split():
         total += memory_of(int(child))
     return total

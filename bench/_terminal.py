@@ -12,7 +12,7 @@ from pathlib import Path
 from time import monotonic
 from typing import Any, Final
 
-from bench._processes import memory_of
+from bench._processes import memory_of, resident
 from knowledge.settings import paths
 from voice_terminal.assembly import prepare
 from voice_terminal.audio.loudspeaker import SilentOutput
@@ -76,9 +76,11 @@ class Rig:
             await asyncio.sleep(0.005)
 
     def memory(self) -> tuple[float, float]:
-        """Resident megabytes of this process (conversation, voice) and of the listening process."""
-        listening = memory_of(self._listener.pid) if self._listener.pid else 0.0
-        return memory_of(os.getpid()) - listening, listening
+        """Resident megabytes of this process (conversation, voice) and of the listening process.
+
+        An assistant started for the measurement is a child of this process as well and must not be counted.
+        """
+        return resident(os.getpid()), memory_of(self._listener.pid) if self._listener.pid else 0.0
 
     @staticmethod
     def open_files() -> int:

@@ -82,7 +82,7 @@ def _lead(before: str) -> tuple[str, str]:
             return "dem ", "en"
         return ("den ", "en") if preposition in {"auf", "für", "den"} else ("der ", "e")
     if re.search(r"(?:en|em)\s+(?:\w+\s+und|und|oder|sowie)\s*$", before) or re.search(
-        rf"\w+en (?:{_MONTH})(?: \w+)?,? (?:und|oder|sowie)\s*$", before
+        rf"\w+en (?:{_MONTH})(?: \w+)?(?:,|,? (?:und|oder|sowie))\s*$", before
     ):
         return "", "en"
     return "", ordinal_ending(before)

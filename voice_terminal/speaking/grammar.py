@@ -119,11 +119,18 @@ def ordinal_ending(before: str, noun: str = "") -> str:
     return {"f": "e", "n": "es"}.get(kind or "", "er")
 
 
+_TAKES_ACCUSATIVE: Final = re.compile(
+    r"\b(?:habe|haben|hat|hätten|brauchen|braucht|bekommen|bekommt|dauert|gilt)\s+"
+    r"(?:(?:Sie|wir|höchstens|mindestens|nur|etwa|ungefähr|rund|noch|dafür|meist)\s+)*$"
+)
+"""Verbs in front of a duration or a thing to have: "Sie haben einen Monat", "es dauert einen Tag"."""
+
+
 def one(before: str, noun: str) -> str:
     """The number 1 as an article in front of `noun`: ein, eine, einer, einem, einen."""
     word, kind = last_word(before), gender(noun)
     if word in DATIVE_PREPOSITIONS and word not in {"unter", "über", "an", "auf"}:
         return "einer" if kind == "f" else "einem"
-    if word in ACCUSATIVE_PREPOSITIONS:
+    if word in ACCUSATIVE_PREPOSITIONS or _TAKES_ACCUSATIVE.search(before):
         return {"f": "eine", "m": "einen"}.get(kind or "", "ein")
     return "eine" if kind == "f" else "ein"

@@ -16,6 +16,7 @@ from voice_terminal.speaking import (
     acronyms,
     codes,
     dates,
+    laws,
     markup,
     money,
     numbers,
@@ -30,6 +31,7 @@ from voice_terminal.speaking import (
 
 STEPS: Final[tuple[Callable[[str], str], ...]] = (
     web_addresses.speak,
+    laws.speak,
     roman.speak,
     abbreviations.speak,
     codes.speak_labelled,
