@@ -40,7 +40,7 @@ WORDS: Final = table(
     schriftl=schriftlich | vorm=vormittags | nachm=nachmittags | Vorm=Vormittag | Nachm=Nachmittag
     Erw=Erwachsene | erm=ermäßigt | Jh=Jahrhundert | Jhd=Jahrhundert | Fa=Firma | Gde=Gemeinde
     Lkr=Landkreis | Kto=Konto | Bd=Band | Hrsg=Herausgeber | Aufl=Auflage | Stk=Stück | zw=zwischen
-    bzgl=bezüglich | betr=betreffend | stdl=stündlich
+    Bf=Bahnhof | Abzw=Abzweig | bzgl=bezüglich | betr=betreffend | stdl=stündlich
     stellv=stellvertretend | Stellv=Stellvertretung | Vors=Vorsitz
     Mitgl=Mitglieder | Änd=Änderung | Verw=Verwaltung | Info=Info | Bsp=Beispiel | med=med | jur=jur
     phil=phil | nat=nat | rer=rer | pol=pol | Bgm=Bürgermeister | Kfm=Kaufmann | Sept=September
@@ -116,6 +116,7 @@ def speak(text: str) -> str:
     """One sentence with its abbreviations written out. The sentence's own final dot stays."""
     text = _speak_days(text)
     text = re.sub(r"\bFr\.(?=\s+(?:Dr\b|Prof\b|[A-ZÄÖÜ][a-zäöüß]))", "Frau", text)
+    text = re.sub(r"(?<=\d )(ff?)\.?(?!\w)", lambda m: "und folgende" if m[1] == "ff" else "und folgender", text)
     text = _PHRASE.sub(lambda m: _BY_LETTERS[re.sub(r"\s", "", m[0])] + _kept_dot(m, text), text)
     text = _MONTH.sub(lambda m: MONTH_SHORT[m[1] or m[2]], text)
     text = _STREET.sub(lambda m: f"{m[1]}{' S' if m[2] else m[3]}traße", text)
@@ -169,6 +170,7 @@ def ends_no_sentence(before: str, after: str) -> bool:
     known = (
         of_phrase
         or short in WORDS
+        or short == "ff"
         or short in ADJECTIVES
         or short in MONTH_SHORT
         or short in WEEKDAY_SHORT
@@ -187,7 +189,7 @@ def ends_no_sentence(before: str, after: str) -> bool:
     if token in OPEN_ENDED or short in OPEN_ENDED:
         return not (next_word[:1].isupper() or next_word == "")
     if (
-        short in {"Nr", "Dr", "Prof", "St", "Abs", "Art", "ca", "bzw", "Tel"}
+        short in {"Nr", "Dr", "Prof", "St", "Abs", "Art", "ca", "bzw", "Tel", "ff"}
         or phrase in {"z.B.", "d.h."}
         or (of_phrase and phrase not in _BY_LETTERS)
     ):

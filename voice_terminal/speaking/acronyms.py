@@ -14,7 +14,8 @@ SPOKEN: Final = table(
     ok=okay | ISO=Iso | DIN=Din | RADAR=Radar | LEADER=Lieder | SIM=Sim | DOC=Dok | BUND=Bund | NABU=Nabu
     DEKRA=Dekra | DAK=D A K | AOK=A O K | BASF=B A S F | Kfz=K F Z | KFZ=K F Z | Lkw=L K W | Pkw=P K W
     KfW=K F W | GmbH=G M B H | gGmbH=gemeinnützige G M B H | eV=eingetragener Verein | eID=e I D
-    BGBl=Bundesgesetzblatt | Wh=Wattstunden | eAT=e A T | eVB=e V B
+    BGBl=Bundesgesetzblatt | Wh=Wattstunden | Hbf=Hauptbahnhof | Bhf=Bahnhof | Bf=Bahnhof
+    Bl=B L | Gl=G L | eAT=e A T | eVB=e V B
     NINA=Nina | KATWARN=Katwarn | AIDS=Aids | MAXX=Max | HIV=H I V
     KiTa=Kita | KITA=Kita | KiTas=Kitas | GEMA=Gema
     UNESCO=Unesco | OHG=O H G | VHS=V H S | NEWS=News | INFO=Info | APP=App | Apps=Apps | CDs=C Ds

@@ -30,6 +30,8 @@ NAMES: Final = table(
     BienSeuchV=Bienenseuchenverordnung | SchulG=Schulgesetz | EStG=Einkommensteuergesetz | GrStG=Grundsteuergesetz
     BWO=Bundeswahlordnung | LStrG=Landesstraßengesetz | LWoFG=Landeswohnraumförderungsgesetz
     LWG=Landeswassergesetz | RBStV=Rundfunkbeitragsstaatsvertrag | JVKostG=Justizverwaltungskostengesetz
+    DSchG=Denkmalschutzgesetz | LFischG=Landesfischereigesetz
+    NamÄndG=Namensänderungsgesetz | SchO=Schiedsamtsordnung | TierSchG=Tierschutzgesetz
     VwVfG=Verwaltungsverfahrensgesetz | LTranspG=Landestransparenzgesetz
     """
 )
@@ -37,7 +39,7 @@ _NAME: Final = rf"({either(' '.join(NAMES))})(\s[IVX]+\b)?"
 _SHORT: Final = re.compile(rf"(?<![\w-]){_NAME}(?![\w-])")
 _BRACKETED: Final = re.compile(rf"\s?\({_NAME}\)")
 _FULL_NAME: Final = re.compile(
-    r"(?:gesetz|gesetzbuch|ordnung|vertrag|Straßenverkehr)(?:e?s)?(?: [IVX]+| Rheinland-Pfalz)?$"
+    r"(?:[gG]esetz|[gG]esetzbuch|ordnung|vertrag|Straßenverkehr)(?:e?s)?(?: [IVX]+| Rheinland-Pfalz)?$"
 )
 
 
