@@ -13,7 +13,7 @@ from knowledge.small_talk import SmallTalk
 
 @cache
 def small_talk() -> SmallTalk:
-    return SmallTalk(paths().content)
+    return SmallTalk(paths().content, paths().in_data("gespraech-letzter-stand.yaml"))
 
 
 class TalkAction(TopicAction):

@@ -7,17 +7,15 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import Annotated, Any, Final
+from typing import Annotated, Final
 
 import simplemma
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
-from ruamel.yaml import YAML
-from ruamel.yaml.constructor import DuplicateKeyError
-from ruamel.yaml.error import YAMLError
 
 from knowledge.errors import ContentError
 from knowledge.safe_yaml import line_of
 from knowledge.text import STOP_WORDS, fold
+from knowledge.yaml_file import plain, read_values
 
 FILE: Final = "mundart.yaml"
 MARKERS: Final = 2
@@ -139,26 +137,9 @@ def read_dialect(folder: Path) -> Dialect:
     path = folder / FILE
     if not path.is_file():
         return Dialect()
+    data = read_values(path, FILE)
     try:
-        data = YAML(typ="rt").load(path.read_text(encoding="utf-8"))
-        read = _File.model_validate(_plain(data) or {})
-    except DuplicateKeyError as error:
-        word = re.search(r'duplicate key "(.*?)"', str(error))
-        raise ContentError(
-            f"Das Wort „{word[1]}“ steht zweimal in der Liste." if word else "Ein Wort steht zweimal in der Liste.",
-            "Löschen Sie eine der beiden Zeilen.",
-            FILE,
-            _line(error),
-        ) from error
-    except YAMLError as error:
-        raise ContentError(
-            "Die Datei ist so nicht lesbar.",
-            "Prüfen Sie diese Zeile und die davor: zwei Leerzeichen am Anfang, Doppelpunkt hinter dem Wort.",
-            FILE,
-            _line(error),
-        ) from error
-    except (OSError, UnicodeDecodeError) as error:
-        raise ContentError("Die Datei lässt sich nicht lesen.", "Speichern Sie sie als Text in UTF-8.", FILE) from error
+        read = _File.model_validate(plain(data))
     except ValidationError as error:
         where = tuple(part for part in error.errors()[0]["loc"] if part != "[key]")
         raise ContentError(
@@ -169,14 +150,3 @@ def read_dialect(folder: Path) -> Dialect:
             line_of(data, where),
         ) from error
     return Dialect(read.kennwoerter, read.woerter, read.laute, read.endungen)
-
-
-def _line(error: YAMLError) -> int | None:
-    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
-    return mark.line + 1 if mark else None
-
-
-def _plain(data: Any) -> Any:
-    if isinstance(data, dict):
-        return {key: _plain(value) for key, value in data.items()}
-    return [_plain(value) for value in data] if isinstance(data, list) else data

@@ -12,16 +12,15 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from pydantic import ValidationError
-from ruamel.yaml.constructor import DuplicateKeyError
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from knowledge.dialect import FILE as DIALECT
 from knowledge.dialect import Dialect, read_dialect
 from knowledge.errors import ContentError
-from knowledge.safe_yaml import UnfitYamlError, line_of, load_yaml
+from knowledge.safe_yaml import line_of
 from knowledge.schema import Entry, Passage
 from knowledge.schema.entry import FRONT_MATTER_KEYS
 from knowledge.schema.explain import explain
+from knowledge.yaml_file import parse_yaml
 
 OTHER_SCHEMA: Final = ("veranstaltungen",)
 """Folders whose Markdown files are no text entries; their topic reads and checks them."""
@@ -152,37 +151,6 @@ def split(text: str, name: str) -> tuple[str, str, int]:
     )
 
 
-def parse_yaml(text: str, name: str, first_line: int = 2) -> Any:
-    """Front matter as ruamel's mapping, which knows its lines. `first_line`: where `text` begins in the file.
-
-    Raises:
-        ContentError: the text is no YAML mapping.
-    """
-    try:
-        data = load_yaml(text, "rt")
-    except DuplicateKeyError as error:
-        key = re.search(r'duplicate key "(.*?)"', str(error))
-        label = f"Der Schlüssel „{key[1]}“" if key else "Ein Schlüssel"
-        raise ContentError(
-            f"{label} steht zweimal da.",
-            "Fassen Sie beide Angaben in einer zusammen.",
-            name,
-            _mark(error, first_line),
-        ) from error
-    except YAMLError as error:
-        raise _yaml_error(error, text, name, first_line) from error
-    if data is None:
-        return {}
-    if not hasattr(data, "lc") or not isinstance(data, dict):
-        raise ContentError(
-            "Der Kopf der Datei besteht nicht aus Angaben der Form „name: wert“.",
-            "Schreiben Sie zum Beispiel „titel: Reisepass“.",
-            name,
-            first_line,
-        )
-    return data
-
-
 def version_of(entries: Mapping[str, Entry], dialect: Dialect) -> str:
     """A fingerprint of the entries and the dialect."""
     digest = hashlib.sha256(dialect.version.encode())
@@ -209,59 +177,6 @@ def _read(path: Path, name: str) -> str:
     if not text.strip():
         raise ContentError("Die Datei ist leer.", "Füllen Sie sie aus oder löschen Sie sie.", name, 1)
     return text
-
-
-def _mark(error: Exception, first_line: int) -> int | None:
-    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
-    return mark.line + first_line if mark else None
-
-
-def _yaml_error(error: Exception, text: str, name: str, first_line: int) -> ContentError:
-    line = _mark(error, first_line)
-    problem = str(getattr(error, "problem", "") or error)
-    lines = text.splitlines()
-    at = lines[line - first_line] if line and 0 <= line - first_line < len(lines) else ""
-    cause, cure = (
-        "Die Angaben im Kopf sind so nicht lesbar.",
-        "Vergleichen Sie die Zeile mit einem anderen Eintrag.",
-    )
-    if "mapping values are not allowed" in problem:
-        cause = "In der Zeile steht ein Doppelpunkt, der hier nicht gemeint sein kann."
-        cure = 'Setzen Sie den ganzen Wert in Anführungszeichen: name: "Wert: mit Doppelpunkt".'
-    elif "\t" in at or "\\t" in problem:
-        cause, cure = "Die Zeile ist mit einem Tabulator eingerückt.", "Rücken Sie mit Leerzeichen ein."
-    elif isinstance(error, MarkedYAMLError) and ("quoted scalar" in problem or "quoted scalar" in str(error.context)):
-        cause, cure = (
-            "Ein Anführungszeichen wird nicht geschlossen.",
-            "Setzen Sie am Ende des Wertes dasselbe Zeichen noch einmal.",
-        )
-    elif "expected ',' or ']'" in problem or "expected ',' or '}'" in problem:
-        cause, cure = "Eine Klammer wird nicht geschlossen.", "Ergänzen Sie „]“ oder „}“ am Ende der Liste."
-    elif "could not find expected ':'" in problem:
-        cause, cure = "Hinter einem Namen fehlt der Doppelpunkt.", "Schreiben Sie „name: wert“."
-        line = line - 1 if line else line
-    elif "expected <block end>" in problem:
-        cause, cure = (
-            "Die Einrückung passt nicht.",
-            "Stellen Sie die Zeile genau unter die vorige Angabe, ohne Leerzeichen davor.",
-        )
-    elif "found character" in problem and "cannot start any token" in problem:
-        cause, cure = (
-            "Der Wert beginnt mit einem Sonderzeichen.",
-            'Setzen Sie den Wert in Anführungszeichen: "…".',
-        )
-    elif isinstance(error, UnfitYamlError) and not isinstance(error.__cause__, ValueError):
-        cause, cure = (
-            "Die Angaben sind zu tief verschachtelt oder verweisen aufeinander.",
-            "Schreiben Sie jede Angabe aus, ohne „&“ und „*“ davor.",
-        )
-    elif isinstance(error, UnfitYamlError):
-        cause, cure = (
-            "Ein Datum gibt es nicht.",
-            "Prüfen Sie Tag und Monat; Daten stehen als Jahr-Monat-Tag, zum Beispiel 2026-03-01.",
-        )
-        line = next((n + first_line for n, row in enumerate(lines) if re.search(r"\d{4}-\d{1,2}-\d{1,2}", row)), line)
-    return ContentError(cause, cure, name, line or first_line)
 
 
 def _plain(data: Any) -> Any:

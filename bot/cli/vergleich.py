@@ -49,7 +49,7 @@ def read_questions(path: Path) -> dict[str, str | None]:
     Raises:
         ContentError: the file is wrong.
     """
-    from knowledge.load import parse_yaml
+    from knowledge.yaml_file import parse_yaml
 
     try:
         data: Any = parse_yaml(path.read_text(encoding="utf-8"), path.name, 1)

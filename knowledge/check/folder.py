@@ -9,8 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import knowledge
+from knowledge import small_talk
 from knowledge.check.entries import check_entries
 from knowledge.check.finding import Finding
+from knowledge.errors import ContentError
 from knowledge.load import load
 
 
@@ -19,9 +21,19 @@ def check_folder(folder: Path) -> list[Finding]:
     content = load(folder)
     findings = [Finding.of(error) for error in content.errors]
     findings += check_entries(content)
+    findings += _check_small_talk(folder)
     for check in topic_checks():
         findings += check(folder)
     return sorted(set(findings), key=lambda finding: (finding.severity != "fehler", finding.file, finding.line or 0))
+
+
+def _check_small_talk(folder: Path) -> Iterator[Finding]:
+    file = folder / small_talk.FILE
+    if file.exists():
+        try:
+            small_talk.load(file)
+        except ContentError as error:
+            yield Finding.of(error)
 
 
 def topic_checks() -> Iterator[Callable[[Path], list[Finding]]]:

@@ -7,9 +7,10 @@ from typing import Any
 
 from knowledge.check.finding import Finding, Severity
 from knowledge.errors import ContentError
-from knowledge.load import parse_yaml, split
+from knowledge.load import split
 from knowledge.safe_yaml import line_of
 from knowledge.schema import Entry
+from knowledge.yaml_file import parse_yaml
 
 
 class Position:

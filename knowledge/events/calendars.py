@@ -13,15 +13,13 @@ from typing import Annotated, Any, Final
 import recurring_ical_events
 from dateutil.rrule import rrulestr
 from icalendar import Calendar
-from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict
 
 from knowledge.clock import BERLIN
 from knowledge.errors import ContentError
 from knowledge.events.model import Event
-from knowledge.load import parse_yaml
 from knowledge.reply import Link, Source
-from knowledge.safe_yaml import line_of
-from knowledge.schema.explain import explain
+from knowledge.yaml_file import read_model
 
 LARGEST_FILE: Final = 2_000_000
 """Bytes; a county's calendar of ten years has about 500,000."""
@@ -292,11 +290,4 @@ def _plain(value: Any) -> str:
 def _sidecar(path: Path, content: Path) -> Sidecar:
     if not path.exists():
         return Sidecar()
-    name = path.relative_to(content).as_posix()
-    try:
-        data = parse_yaml(path.read_text(encoding="utf-8-sig"), name, first_line=1)
-        return Sidecar.model_validate({str(key): value for key, value in data.items() if value is not None})
-    except ValidationError as error:
-        raise explain(error, name, lambda where: line_of(data, where)) from error
-    except (UnicodeDecodeError, OSError) as error:
-        raise ContentError("Die Datei ist nicht lesbar.", "Speichern Sie sie als „UTF-8“.", name) from error
+    return read_model(path, path.relative_to(content).as_posix(), Sidecar)

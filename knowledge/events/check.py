@@ -7,7 +7,7 @@ from pathlib import Path
 from knowledge.check.finding import Finding
 from knowledge.errors import ContentError
 from knowledge.events.store import EventStore
-from knowledge.time_expressions.feasts import school_holidays
+from knowledge.time_expressions.feasts import SCHOOL_FILE, read_school
 
 
 def check(content: Path) -> list[Finding]:
@@ -20,8 +20,9 @@ def check(content: Path) -> list[Finding]:
             findings.append(
                 Finding(f"{event.source.entry}.md", None, cause, "Ergänzen Sie „stand: JJJJ-MM-TT“.", "hinweis")
             )
-    try:
-        school_holidays("ferien", content)
-    except ContentError as error:
-        findings.append(Finding.of(error))
+    if (school := content / SCHOOL_FILE).exists():
+        try:
+            read_school(school)
+        except ContentError as error:
+            findings.append(Finding.of(error))
     return findings

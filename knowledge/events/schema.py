@@ -13,10 +13,11 @@ from rapidfuzz import process
 from knowledge.clock import BERLIN
 from knowledge.errors import ContentError
 from knowledge.events.model import Event
-from knowledge.load import parse_yaml, split
+from knowledge.load import split
 from knowledge.reply import Link, Source
 from knowledge.safe_yaml import line_of
 from knowledge.schema.explain import explain
+from knowledge.yaml_file import parse_yaml
 
 FOLDER: Final = "veranstaltungen"
 LARGEST_FILE: Final = 200_000

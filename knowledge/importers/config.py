@@ -5,13 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated, Final, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
-from ruamel.yaml.error import YAMLError
+from pydantic import BaseModel, ConfigDict, Field
 
-from knowledge.errors import ContentError
 from knowledge.importers.download import CONTACT
-from knowledge.safe_yaml import load_yaml
 from knowledge.timetable.sidecar import Ask, Box
+from knowledge.yaml_file import read_model
 
 FILE: Final = "importe.yaml"
 _NAME = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$")]
@@ -85,13 +83,4 @@ def read_imports(content: Path) -> Imports:
     path = content / FILE
     if not path.exists():
         return Imports()
-    try:
-        return Imports.model_validate(load_yaml(path.read_text(encoding="utf-8")) or {})
-    except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(str(part) for part in first["loc"])
-        raise ContentError(
-            f"Falscher oder fehlender Wert: {where}.", "Bitte siehe docs/mobilitaet.md.", FILE
-        ) from error
-    except (YAMLError, UnicodeDecodeError) as error:
-        raise ContentError("Kein gültiges YAML.", "Bitte Einrückung prüfen.", FILE) from error
+    return read_model(path, FILE, Imports)

@@ -9,15 +9,14 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-from pydantic import BaseModel, ConfigDict, ValidationError
-from ruamel.yaml.error import YAMLError
+from pydantic import BaseModel, ConfigDict
 
 from knowledge.errors import ContentError
 from knowledge.places import geojson
 from knowledge.places.charging import read_charging
 from knowledge.places.model import PointOfInterest, kilometres
-from knowledge.safe_yaml import load_yaml
 from knowledge.settings import paths
+from knowledge.yaml_file import read_model
 
 CHARGING_FOLDER: Final = "mobilitaet"
 
@@ -91,11 +90,7 @@ def read_sidecar(path: Path, name: str) -> ChargingSidecar:
     sidecar = path.with_suffix(".yaml")
     if not sidecar.exists():
         return ChargingSidecar()
-    try:
-        return ChargingSidecar.model_validate(load_yaml(sidecar.read_text(encoding="utf-8")) or {})
-    except (ValidationError, YAMLError, UnicodeDecodeError) as error:
-        where = name.rsplit(".", 1)[0] + ".yaml"
-        raise ContentError("Die Beschreibung ist falsch.", "Bitte siehe docs/mobilitaet.md.", where) from error
+    return read_model(sidecar, name.rsplit(".", 1)[0] + ".yaml", ChargingSidecar)
 
 
 @cache

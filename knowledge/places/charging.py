@@ -60,6 +60,22 @@ def _stations(path: Path, name: str, county: str, example: bool, checked: date |
             raise ContentError(f"Die Tabelle ist beschädigt ({error}).", "Bitte neu herunterladen.", name) from error
 
 
+def unreadable_lines(path: Path) -> list[int]:
+    """The lines of a table, from 1, whose stations cannot be shown because they have no place."""
+    text = path.read_text(encoding=encoding_of(path), errors="replace")
+    lines = text.splitlines()
+    start = next((number for number, line in enumerate(lines[:MAX_PREAMBLE]) if line.startswith(HEADER)), len(lines))
+    rows = csv.DictReader(lines[start:], delimiter=";")
+    try:
+        return [
+            start + rows.line_num
+            for row in rows
+            if decimal(row.get("Breitengrad") or "") is None or decimal(row.get("Längengrad") or "") is None
+        ]
+    except csv.Error:
+        return []
+
+
 def _station(
     row: dict[str, str | None], name: str, county: str, example: bool, checked: date | None
 ) -> PointOfInterest | None:

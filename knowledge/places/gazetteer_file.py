@@ -8,11 +8,9 @@ from datetime import date
 from pathlib import Path
 from typing import Final, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
-from ruamel.yaml.error import YAMLError
+from pydantic import BaseModel, ConfigDict, Field
 
-from knowledge.errors import ContentError
-from knowledge.safe_yaml import load_yaml
+from knowledge.yaml_file import read_model
 
 FILE: Final = "orte/gemeinden.yaml"
 
@@ -100,29 +98,7 @@ def read(content_dir: Path) -> list[Place]:
     path = content_dir / FILE
     if not path.exists():
         return []
-    try:
-        data = _File.model_validate(load_yaml(path.read_text(encoding="utf-8")))
-    except YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        line = mark.line + 1 if mark else None
-        raise ContentError(
-            "Die Ortsliste ist kein gültiges YAML.", "Bitte Einrückung und Klammern prüfen.", FILE, line
-        ) from error
-    except (ValidationError, UnicodeDecodeError) as error:
-        raise ContentError(_explain(error), "Bitte den Eintrag berichtigen.", FILE) from error
-    return list(_places(data))
-
-
-def _explain(error: ValidationError | UnicodeDecodeError) -> str:
-    if isinstance(error, UnicodeDecodeError):
-        return "Die Ortsliste ist nicht in UTF-8 gespeichert."
-    first = error.errors()[0]
-    where = " › ".join(str(part) for part in first["loc"])
-    if first["type"] == "extra_forbidden":
-        return f"Unbekannter Schlüssel: {where}."
-    if first["type"] == "missing":
-        return f"Es fehlt: {where}."
-    return f"Der Wert von {where} passt nicht."
+    return list(_places(read_model(path, FILE, _File)))
 
 
 def _places(data: _File) -> Iterator[Place]:

@@ -11,9 +11,9 @@ from pydantic import ValidationError
 from rapidfuzz import process
 
 from knowledge.errors import ContentError
-from knowledge.load import parse_yaml
 from knowledge.safe_yaml import line_of
 from knowledge.surveys.definition import Option, Question, Survey
+from knowledge.yaml_file import plain, read_values
 
 FOLDER: Final = "umfragen"
 _EXPECTED: Final = {
@@ -34,17 +34,9 @@ def read_survey(path: Path, content: Path) -> Survey:
         ContentError: the file is wrong; says where, why and what to do.
     """
     name = path.relative_to(content).as_posix()
+    data = read_values(path, name)
     try:
-        text = path.read_bytes().decode("utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise ContentError(
-            "Die Datei lässt sich nicht lesen.",
-            "Speichern Sie sie als „UTF-8“ und prüfen Sie die Zugriffsrechte.",
-            name,
-        ) from error
-    data = parse_yaml(text, name, first_line=1)
-    try:
-        return Survey.model_validate({**_plain(data), "id": path.stem})
+        return Survey.model_validate({**plain(data), "id": path.stem})
     except ValidationError as error:
         raise _explain(error, data, name) from error
 

@@ -10,13 +10,13 @@ from typing import Any, Final
 
 import holidays
 from dateutil.easter import easter
-from ruamel.yaml.error import YAMLError
 
 from knowledge.clock import BERLIN
 from knowledge.errors import ContentError
-from knowledge.safe_yaml import load_yaml
 from knowledge.settings import paths
+from knowledge.yaml_file import plain, read_values
 
+SCHOOL_FILE: Final = "schulferien.yaml"
 DAY: Final = timedelta(days=1)
 Days = tuple[date, date]
 """First day, and the day after the last."""
@@ -102,28 +102,42 @@ def public_holidays(year: int) -> dict[date, str]:
 def school_holidays(name: str, content: Path | None = None) -> list[Days]:
     """All known school holidays of a kind ("osterferien"; "ferien" means every kind), in order of time.
 
-    The dates are `schulferien.yaml` in the content folder; a missing file means that none are known.
+    The dates are `schulferien.yaml` in the content folder; a missing file means that none are known, a broken one
+    that the last good ones still count (`read_school` says what is wrong with it).
     """
-    path = (content or paths().content) / "schulferien.yaml"
+    path = (content or paths().content) / SCHOOL_FILE
     try:
-        changed = path.stat().st_mtime_ns
+        table = _good_school[path] = _read_once(path, path.stat().st_mtime_ns)
+    except ContentError:
+        table = _good_school.get(path, {})
     except OSError:
         return []
-    table = _read_school(path, changed)
     return sorted(days for kind, known in table.items() if name in (kind, "ferien") for days in known)
 
 
+_good_school: dict[Path, Mapping[str, list[Days]]] = {}
+
+
 @cache
-def _read_school(path: Path, changed: int) -> Mapping[str, list[Days]]:
+def _read_once(path: Path, changed: int) -> Mapping[str, list[Days]]:
     """`changed` is part of the key, so that a saved file is read again."""
+    return read_school(path)
+
+
+def read_school(path: Path) -> Mapping[str, list[Days]]:
+    """The school holidays of a file, by kind.
+
+    Raises:
+        ContentError: the file is wrong.
+    """
     cure = "Bitte schreiben Sie `ferien: {osterferien: [[2026-03-30, 2026-04-10]]}` mit erstem und letztem Ferientag."
     try:
-        data: Any = load_yaml(path.read_text(encoding="utf-8"))
+        data: Any = plain(read_values(path, path.name))
         return {
             str(kind): [(first, last + DAY) for first, last in known if _is_days(first, last)]
             for kind, known in data["ferien"].items()
         }
-    except (YAMLError, KeyError, TypeError, ValueError, AttributeError, UnicodeDecodeError) as error:
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise ContentError("Die Schulferien sind nicht lesbar.", cure, path.name) from error
 
 

@@ -18,16 +18,15 @@ from pathlib import Path
 from typing import Annotated, Any, Final
 
 import httpx
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
-from ruamel.yaml.error import YAMLError
+from pydantic import BaseModel, ConfigDict, Field
 
 from knowledge.clock import BERLIN
-from knowledge.errors import ContentError, KreisError
+from knowledge.errors import KreisError
 from knowledge.places.model import kilometres
-from knowledge.safe_yaml import load_yaml
 from knowledge.timetable.model import ANY, Connection, Departure, FeedInfo, Leg, Line, Mode, Stop, StopId, Wanted
 from knowledge.timetable.planner import END_OF_DAY
 from knowledge.timetable.sidecar import FOLDER
+from knowledge.yaml_file import read_model
 
 log = logging.getLogger(__name__)
 
@@ -67,14 +66,7 @@ def read_config(content: Path) -> MotisConfig | None:
     path = content / FOLDER / FILE
     if not path.exists():
         return None
-    try:
-        return MotisConfig.model_validate(load_yaml(path.read_text(encoding="utf-8")))
-    except (ValidationError, YAMLError, UnicodeDecodeError) as error:
-        raise ContentError(
-            "Die Angaben zum MOTIS-Server sind falsch.",
-            "Nötig sind „url“ und „kontakt“; siehe docs/mobilitaet.md.",
-            f"{FOLDER}/{FILE}",
-        ) from error
+    return read_model(path, f"{FOLDER}/{FILE}", MotisConfig)
 
 
 class MotisPlanner:

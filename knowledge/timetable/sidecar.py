@@ -6,12 +6,10 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
-from pydantic import BaseModel, ConfigDict, ValidationError
-from ruamel.yaml.error import YAMLError
+from pydantic import BaseModel, ConfigDict
 
-from knowledge.errors import ContentError
-from knowledge.safe_yaml import load_yaml
 from knowledge.timetable.build import Bounds
+from knowledge.yaml_file import read_model
 
 FOLDER: Final = "mobilitaet"
 
@@ -58,15 +56,6 @@ def read_sidecar(zip_path: Path) -> Sidecar:
         ContentError: the file is wrong.
     """
     path = zip_path.with_suffix(".yaml")
-    name = f"{FOLDER}/{path.name}"
     if not path.exists():
         return Sidecar(titel=zip_path.stem)
-    try:
-        return Sidecar.model_validate(load_yaml(path.read_text(encoding="utf-8")))
-    except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(str(part) for part in first["loc"])
-        what = "Unbekannter Schlüssel" if first["type"] == "extra_forbidden" else "Fehlender oder falscher Wert"
-        raise ContentError(f"{what}: {where}.", "Bitte berichtigen; siehe docs/mobilitaet.md.", name) from error
-    except (YAMLError, UnicodeDecodeError) as error:
-        raise ContentError("Kein gültiges YAML.", "Bitte Einrückung und Anführungszeichen prüfen.", name) from error
+    return read_model(path, f"{FOLDER}/{path.name}", Sidecar)

@@ -6,8 +6,8 @@ import pytest
 from ruamel.yaml.error import YAMLError
 
 from knowledge.errors import ContentError
-from knowledge.load import parse_yaml
 from knowledge.safe_yaml import load_yaml
+from knowledge.yaml_file import parse_yaml
 
 BOMB = "a: &a [x, x, x, x, x, x, x, x, x]\n" + "".join(
     f"{new}: &{new} [{', '.join([f'*{old}'] * 9)}]\n" for old, new in zip("abcdefgh", "bcdefghi", strict=True)

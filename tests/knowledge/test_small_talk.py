@@ -29,12 +29,19 @@ def test_every_small_talk_intent_has_a_section() -> None:
 def test_a_saved_change_is_live_and_a_broken_file_changes_nothing(tmp_path: Path) -> None:
     file = tmp_path / "gespraech.yaml"
     file.write_text("gruss:\n  text: Guten Tag!\n", encoding="utf-8")
-    talk = SmallTalk(tmp_path)
+    talk = SmallTalk(tmp_path, tmp_path / "gut.yaml")
     file.write_text("gruss:\n  text: Schönen guten Tag!\n", encoding="utf-8")
     assert talk.reply("gruss").text == "Schönen guten Tag!"
     file.write_text("gruss:\n  text: 'Offenes Zitat\n", encoding="utf-8")
     assert talk.reply("gruss").text == "Schönen guten Tag!"
     assert talk.error
+    again = SmallTalk(tmp_path, tmp_path / "gut.yaml")
+    assert again.reply("gruss").text == "Schönen guten Tag!", "a restart forgets the last good version"
+
+
+def test_a_file_that_was_never_good_still_offers_help(tmp_path: Path) -> None:
+    (tmp_path / "gespraech.yaml").write_text("gruss: [", encoding="utf-8")
+    assert "Ich helfe Ihnen" in SmallTalk(tmp_path, tmp_path / "gut.yaml").reply("gruss").text
 
 
 @pytest.mark.parametrize(
@@ -43,8 +50,8 @@ def test_a_saved_change_is_live_and_a_broken_file_changes_nothing(tmp_path: Path
         ("gruss:\n  text: a\n  txet: b\n", "Erlaubt sind"),
         ("gruss:\n  gesprochen: a\n", "text darf nicht fehlen"),
         ("gruss:\n\ttext: a\n", "Zeile 2"),
-        ("- a\n", "Erlaubt sind"),
-        ("", "Erlaubt sind"),
+        ("- a\n", "name: wert"),
+        ("", "leer"),
     ],
 )
 def test_a_broken_file_is_explained(tmp_path: Path, text: str, hint: str) -> None:

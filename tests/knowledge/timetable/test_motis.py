@@ -213,5 +213,5 @@ def test_configuration(tmp_path: Path) -> None:
     assert read_config(tmp_path) is None
     (tmp_path / "mobilitaet").mkdir()
     (tmp_path / "mobilitaet" / "motis.yaml").write_text("url: ftp://x\n", encoding="utf-8")
-    with pytest.raises(ContentError, match="kontakt"):
+    with pytest.raises(ContentError, match="https://"):
         read_config(tmp_path)
