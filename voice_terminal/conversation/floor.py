@@ -52,7 +52,7 @@ class Floor:
         self._unsaid: tuple[str, ...] = ()
         self._then: Callable[[], None] = self._rest
         self._failures = self._silences = self._retries = 0
-        self._introduced = False
+        self._introduced = self._deaf = False
         self._loudness = Loudness(config.volume)
         self.view = View(volume=config.volume)
 
@@ -128,6 +128,7 @@ class Floor:
         if self.view.state is State.THINKING:
             self._asked = None
             self._ticket += 1
+        self._deaf = False
         self._timers.clear()
 
     def _trouble(self, kind: str, text: str) -> None:
@@ -138,9 +139,23 @@ class Floor:
         hears = not {"microphone", "recogniser"} & set(self._troubles)
         if not hears and self.view.state is State.LISTENING:
             self._out.append(StopListening())
-            self._listen()  # falls back to the touch buttons
+            if self._session:
+                self._deaf = True
+                self._say(phrases.DEAF, then=self._listen_again, buttons=self.view.buttons or TOPICS)
+            else:
+                self._listen()  # falls back to the touch buttons
+        elif hears and self._deaf and self.view.state is State.READY:
+            self._listen_again()
         elif hears and not text and self._config.hands_free and self.view.state is State.READY:
             self._listen()
+
+    def _listen_again(self) -> None:
+        """What somebody was saying is lost: ask for it once more as soon as it can be heard."""
+        if {"microphone", "recogniser"} & set(self._troubles):
+            self._listen()
+            return
+        self._deaf = False
+        self._say(phrases.HEARS_AGAIN, then=self._listen)
 
     # The visit ------------------------------------------------------------------------------------
 
@@ -165,7 +180,7 @@ class Floor:
         self._session, self._question, self._asked = "", None, None
         self._answers, self._unsaid, self._then = [], (), self._rest
         self._failures = self._silences = self._retries = 0
-        self._introduced = False
+        self._introduced = self._deaf = False
         self._timers.clear()
 
     def _show(self, **changes: object) -> None:

@@ -37,6 +37,13 @@ TOUCH_INSTEAD: Final = (
     "Ich höre heute leider nicht gut.",
     "Bitte tippen Sie auf dem Bildschirm an, worum es geht.",
 )
+DEAF: Final = (
+    "Entschuldigung, ich konnte Sie gerade nicht hören.",
+    "Ich versuche es gleich wieder.",
+    "Sie können auch auf den Bildschirm tippen.",
+)
+"""Microphone or recogniser failed while somebody spoke."""
+HEARS_AGAIN: Final = ("Jetzt höre ich Sie wieder.", "Bitte sagen Sie es noch einmal.")
 SAY_AGAIN: Final = ("Gut.", "Bitte sagen Sie es noch einmal.")
 ONE_MOMENT: Final = ("Moment bitte.",)
 UNREACHABLE: Final = (
@@ -109,6 +116,8 @@ def fixed() -> tuple[str, ...]:
         *NOT_UNDERSTOOD,
         TOUCH_INSTEAD,
         SAY_AGAIN,
+        DEAF,
+        HEARS_AGAIN,
         ONE_MOMENT,
     ]
     many += [UNREACHABLE, GAVE_UP, EMERGENCY, NOTHING_TO_REPEAT, NOTHING_TO_SPELL, NO_EARLIER]

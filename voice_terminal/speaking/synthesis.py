@@ -183,6 +183,7 @@ def _load(path: Path, threads: int) -> Any:
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = threads
         options.inter_op_num_threads = 1
+        options.enable_mem_pattern = False  # a plan of memory for each new length of sentence: it would grow for days
         session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
         return PiperVoice(session=session, config=PiperConfig.from_dict(config))
     except Exception as error:  # a damaged file shows itself in many ways

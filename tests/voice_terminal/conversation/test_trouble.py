@@ -13,6 +13,7 @@ from voice_terminal.conversation.messages import (
     Pressed,
     Released,
     Say,
+    SpeechBegan,
     State,
     Touched,
     Trouble,
@@ -84,6 +85,8 @@ def test_a_microphone_pulled_out_while_listening_does_not_leave_the_terminal_lis
     desk = Desk()
     desk.press()
     desk.do(Trouble("microphone", "weg"))
+    assert "konnte Sie gerade nicht hören" in desk.said()
+    desk.spoken()
     assert desk.view.state is State.READY
 
 
@@ -96,3 +99,54 @@ def test_no_event_in_an_empty_hall_breaks_anything(event: object) -> None:
     desk.do(event)  # type: ignore[arg-type]
     desk.wait(300)
     assert desk.view.state in State
+
+
+BROKEN = Trouble("recogniser", "Die Spracherkennung ist ausgefallen. Sie startet gerade neu.")
+
+
+def test_words_lost_by_a_dead_recogniser_are_asked_for_again_when_it_is_back() -> None:
+    desk = Desk()
+    desk.press()
+    desk.do(SpeechBegan())
+    desk.do(BROKEN)
+    assert "konnte Sie gerade nicht hören" in desk.said()
+    desk.spoken()
+    assert desk.view.state is State.READY
+    assert desk.view.buttons
+    desk.do(Trouble("recogniser"))
+    assert "sagen Sie es noch einmal" in desk.said()
+    assert Listen in kinds(desk.spoken())
+    desk.say("was kostet ein reisepass")
+    assert desk.last(Ask).text == "was kostet ein reisepass"
+
+
+def test_a_recogniser_that_is_back_before_the_apology_ends_is_waited_for_only_once() -> None:
+    desk = Desk()
+    desk.press()
+    desk.do(SpeechBegan())
+    desk.do(BROKEN)
+    desk.do(Trouble("recogniser"))
+    assert "konnte Sie gerade nicht hören" in desk.said(), "the sentence is not cut off"
+    desk.spoken()
+    assert "sagen Sie es noch einmal" in desk.said()
+    assert Listen in kinds(desk.spoken())
+
+
+def test_who_touches_the_screen_meanwhile_is_not_asked_to_speak_again() -> None:
+    desk = Desk()
+    desk.press()
+    desk.do(SpeechBegan())
+    desk.do(BROKEN)
+    desk.do(Touched("frage:Welche Umfragen gibt es?"))
+    desk.answer(PASSPORT)
+    desk.spoken()
+    said = len([effect for effect in desk.log if isinstance(effect, Say)])
+    desk.do(Trouble("recogniser"))
+    assert len([effect for effect in desk.log if isinstance(effect, Say)]) == said
+
+
+def test_a_recogniser_that_dies_before_anybody_came_is_not_spoken_of() -> None:
+    desk = Desk()
+    desk.do(BROKEN)
+    assert not [effect for effect in desk.log if isinstance(effect, Say)]
+    assert desk.view.trouble
