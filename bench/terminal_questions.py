@@ -1,4 +1,4 @@
-"""Thirty questions asked aloud: voice → noise → voice detector → Vosk → name repair → whole assistant → right answer?
+"""Questions asked aloud: voice → noise → voice detector → Vosk → name repair → whole assistant → right answer?
 
 Right means: the answer holds what `data/terminal_questions.tsv` expects. A question the terminal would ask back
 ("Meinten Sie …?") is confirmed, as a resident would, if it has the right words for the right answer; one it would not
@@ -8,6 +8,7 @@ understand counts as wrong. All voices are synthetic; nothing here says how well
 from __future__ import annotations
 
 import asyncio
+import os
 import re
 from dataclasses import dataclass, field
 from typing import Final
@@ -26,8 +27,14 @@ from voice_terminal.models import recogniser_model
 from voice_terminal.oneshot import hear
 from voice_terminal.speaking.synthesis import Speaker
 
-TITLE: Final = "Dreißig gesprochene Fragen durch die ganze Auskunft (künstliche Stimmen, keine Menschen)"
-QUESTIONS: Final = ROOT / "bench" / "data" / "terminal_questions.tsv"
+TITLE: Final = "Gesprochene Fragen durch die ganze Auskunft (künstliche Stimmen, keine Menschen)"
+QUESTIONS: Final = (
+    ROOT
+    / "bench"
+    / "data"
+    / ("terminal_questions_dev.tsv" if os.environ.get("BENCH_QUESTIONS") == "dev" else "terminal_questions.tsv")
+)
+"""The test questions; `BENCH_QUESTIONS=dev` takes forty others, with which choices may be made."""
 AIM: Final = 0.9
 
 

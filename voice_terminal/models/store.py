@@ -16,7 +16,10 @@ RECOGNISER_SETTING: Final = "ASSISTANT_RECOGNISER"
 VOICE_SETTING: Final = "ASSISTANT_VOICE"
 REBUILT: Final = "vosk-de-kreis"
 """Name of the test model rebuilt with the county's words (`python -m voice_terminal.models.recipe`)."""
-EMBEDDED_RECOGNISER: Final = Path(__file__).resolve().parent / "vosk-de-mini"
+EMBEDDED_BASE: Final = Path(__file__).resolve().parent / "vosk-de-mini"
+"""The embedded test model as it was trained, from which others are rebuilt."""
+EMBEDDED_RECOGNISER: Final = EMBEDDED_BASE.with_name("vosk-de-kusel")
+"""The same with this county's words: made by the recipe from `knowledge/inhalt`; what is unchanged is a link."""
 
 
 @dataclass(frozen=True)

@@ -51,7 +51,10 @@ def heard(recogniser: Any, chunks: list[Chunk]) -> str:
 ])  # fmt: skip
 def test_what_is_spoken_is_understood(speaker: Speaker, recogniser: Any, text: str, keywords: str) -> None:
     understood = heard(recogniser, list(speaker.speak(text))).split()
-    assert set(keywords.split()) <= set(understood)
+    missed = [
+        key for key in keywords.split() if not any(word.startswith(key) for word in understood)
+    ]  # "nummern" will do
+    assert not missed, understood
 
 
 def test_speech_comes_sentence_by_sentence(speaker: Speaker) -> None:

@@ -10,7 +10,7 @@ from knowledge.errors import KreisError
 from knowledge.settings import paths
 from voice_terminal.models.recipe.rebuild import rebuild
 from voice_terminal.models.recipe.vocabulary import sentences
-from voice_terminal.models.store import EMBEDDED_RECOGNISER, REBUILT, models_folder
+from voice_terminal.models.store import EMBEDDED_BASE, REBUILT, models_folder
 
 
 def main() -> int:
@@ -22,7 +22,7 @@ def main() -> int:
     target: Path = args.out or models_folder() / REBUILT
     target.parent.mkdir(parents=True, exist_ok=True)
     try:
-        rebuild(EMBEDDED_RECOGNISER, target, sentences(paths().content, extra), print)
+        rebuild(EMBEDDED_BASE, target, sentences(paths().content, extra), print)
     except KreisError as error:
         print(f"Fehler: {error}", file=sys.stderr)
         return 1

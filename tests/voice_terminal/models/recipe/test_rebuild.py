@@ -15,11 +15,11 @@ from knowledge.settings import ROOT
 from voice_terminal.models.recipe.pronunciation import pronounce
 from voice_terminal.models.recipe.rebuild import numbered, rebuild
 from voice_terminal.models.recipe.vocabulary import as_heard, sentences
-from voice_terminal.models.store import EMBEDDED_RECOGNISER
+from voice_terminal.models.store import EMBEDDED_BASE
 
 needs_espeak = pytest.mark.skipif(not shutil.which("espeak-ng"), reason="needs espeak-ng")
 needs_openfst = pytest.mark.skipif(not shutil.which("fstconvert"), reason="needs libfst-tools")
-PHONES = {name.rpartition("_")[0] for name in numbered(EMBEDDED_RECOGNISER / "graph" / "phones.txt") if "_" in name}
+PHONES = {name.rpartition("_")[0] for name in numbered(EMBEDDED_BASE / "graph" / "phones.txt") if "_" in name}
 
 
 def test_sentences_look_like_what_the_recogniser_writes() -> None:
@@ -48,11 +48,11 @@ def test_pronunciations_use_the_phones_of_the_acoustic_model() -> None:
 def test_a_new_village_is_heard_and_the_old_sentences_stay(tmp_path: Path) -> None:
     vosk = pytest.importorskip("vosk")
     vosk.SetLogLevel(-1)
-    target = rebuild(EMBEDDED_RECOGNISER, tmp_path / "neu", ["wo ist hoppstädten", "nach hoppstädten"], lambda _: None)
+    target = rebuild(EMBEDDED_BASE, tmp_path / "neu", ["wo ist hoppstädten", "nach hoppstädten"], lambda _: None)
     assert (target / "TESTMODELL").exists(), "it hears no better than before, so it is announced the same way"
     spoken = tmp_path / "frage.wav"
     subprocess.run(["espeak-ng", "-v", "de", "-s", "150", "-w", spoken, "Wie komme ich nach Hoppstädten?"], check=True)
-    assert "hoppstädten" not in heard(vosk, EMBEDDED_RECOGNISER, spoken)
+    assert "hoppstädten" not in heard(vosk, EMBEDDED_BASE, spoken)
     assert heard(vosk, target, spoken) == "wie komme ich nach hoppstädten"
     known = ROOT / "tests" / "data" / "voice" / "01_espeak.wav"
     assert heard(vosk, target, known) == "hat das bürgerbüro am samstag auf"
