@@ -11,7 +11,7 @@ from typing import Final
 
 from knowledge.reply import plain
 from voice_terminal.conversation import phrases
-from voice_terminal.conversation.keywords import MOST, keywords
+from voice_terminal.conversation.keywords import MOST, answers, keywords, yes_and_no
 from voice_terminal.conversation.messages import Shown
 
 Split = Callable[[str], Sequence[str]]
@@ -63,12 +63,9 @@ def spoken(replies: Sequence[Shown], split: Split) -> Spoken:
         sentences.insert(0, phrases.about(topic))
     choices: list[tuple[str, str]] = []
     if asks and last.buttons:
-        offered = last.buttons[:MOST]
+        offered = answers(last.buttons)[:MOST]
         words = keywords([title for _, title in offered])
-        if [title.lower() for _, title in offered] != ["ja", "nein"]:
-            sentences += phrases.options([(title, word) for (_, title), word in zip(offered, words, strict=True)])
-        if len(last.buttons) > MOST:
-            sentences.append(phrases.MORE_ON_SCREEN)
+        sentences += _how_to_answer(answers(last.buttons), words, " ".join(said).lower())
         choices = [
             *offered,
             *((id_, word) for (id_, title), word in zip(offered, words, strict=True) if word != title),
@@ -89,6 +86,17 @@ def spoken(replies: Sequence[Shown], split: Split) -> Spoken:
         take_home="\n\n".join(plain(shown.reply.text) for shown in replies) if last.reply.outcome == "answered" else "",
         to_spell=_to_spell(replies, topic),
     )
+
+
+def _how_to_answer(offered: Sequence[tuple[str, str]], words: Sequence[str], said: str) -> tuple[str, ...]:
+    """What may be said, unless the question has said it already or it goes without saying."""
+    titles = [title for _, title in offered]
+    if yes_and_no(offered) or all(title.lower().lstrip("✓ ") in said for title in titles[:MOST]):
+        return ()
+    if len(titles) > MOST and all(re.match(r"\d+\b", title) for title in titles):
+        return (phrases.a_number(titles[0].split()[0], titles[-1].split()[0]),)
+    spoken_options = phrases.options(list(zip(titles, words, strict=False)))
+    return (*spoken_options, phrases.MORE_ON_SCREEN) if len(titles) > MOST else spoken_options
 
 
 def _topic(text: str) -> str:

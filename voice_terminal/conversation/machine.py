@@ -9,7 +9,6 @@ bereit ──press──► ich höre zu ──said──► ich überlege ─�
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from typing import Final
 
 from voice_terminal.conversation import phrases
@@ -245,11 +244,10 @@ class Conversation(Floor):
     def _answer(self, answer: Spoken) -> None:
         self._asked = None
         self._timers.clear()
-        if not self._introduced and not answer.asks:
-            self._introduced = True
-            answer = replace(answer, sentences=(*answer.sentences, *phrases.INTRODUCTION))
         self._answers.append(answer)
-        self._say_answer(answer)
+        introduction = () if self._introduced or answer.asks else phrases.INTRODUCTION
+        self._introduced = self._introduced or bool(introduction)
+        self._say_answer(answer, (*answer.sentences, *introduction))
 
     def _say_answer(self, answer: Spoken, sentences: tuple[str, ...] = ()) -> None:
         said = sentences or answer.sentences

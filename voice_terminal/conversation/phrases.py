@@ -95,6 +95,11 @@ def number_again(number: str) -> tuple[str, ...]:
     return (f"{NUMBER_IS} {number}.", f"{ONCE_MORE} {number}.")
 
 
+def a_number(lowest: str, highest: str) -> str:
+    """How a scale is answered."""
+    return f"Bitte sagen Sie eine Zahl von {lowest} bis {highest}."
+
+
 def options(offered: Sequence[tuple[str, str]]) -> tuple[str, ...]:
     """How choices are spoken, (title, keyword) each: what it is about first, the word to say last."""
     return tuple(

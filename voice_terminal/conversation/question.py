@@ -8,6 +8,7 @@ from typing import Final
 
 from voice_terminal.conversation import phrases
 from voice_terminal.conversation.answer import Spoken
+from voice_terminal.conversation.keywords import yes_and_no
 from voice_terminal.listening import choices
 
 YES: Final = "ja"
@@ -68,12 +69,11 @@ class Question:
         """What an answer leaves open: its choices, its question, or the phone number to repeat."""
         if answer.asks:
             said = choices.phrases(answer.choices)
-            titles = [title.lower() for _, title in answer.buttons]
-            if titles == [YES, NO]:
-                ids = {title.lower(): id_ for id_, title in answer.buttons}
-                said = {phrase: ids[meaning] for phrase, meaning in _YES_OR_NO.items()}
+            if ids := yes_and_no(answer.buttons):
+                meant = dict(zip((YES, NO), ids, strict=True))
+                said |= {phrase: meant[meaning] for phrase, meaning in _YES_OR_NO.items()}
             ending = tuple(sentence for sentence in answer.sentences if sentence.endswith("?"))[-1:]
-            offered = tuple(sentence for sentence in answer.sentences if " sagen Sie: " in sentence)
+            offered = tuple(sentence for sentence in answer.sentences if " sagen Sie" in sentence)
             return cls(answer.buttons, said, again=(*ending, *offered), wants_details=answer.wants_details)
         if answer.phone:
             return cls(

@@ -33,17 +33,17 @@ _ADDRESS: Final = re.compile(
 
 def worth_spelling(text: str, links: tuple[str, ...] = (), title: str = "") -> str:
     """What somebody wants spelled in an answer: an address in it, else its link's site, else what it is
-    about.
+    about, without the aspect ("Reisepass beantragen, Kosten").
     """
     for candidate in (text, *links):
         if found := _ADDRESS.search(candidate):
             return re.sub(r"^https?://", "", found[0])
-    return title
+    return title.split(",")[0]
 
 
 def spell(text: str) -> tuple[str, ...]:
     """Sentences that spell a name or an address."""
-    spoken = [_letter(letter) for letter in text.lower()]
+    spoken = [_letter(letter) for letter in text.lower() if letter.isalnum() or letter in SIGNS]
     groups = [spoken[start : start + PER_SENTENCE] for start in range(0, len(spoken), PER_SENTENCE)]
     return (f"Ich buchstabiere: {text}.", *(", ".join(group) + "." for group in groups))
 

@@ -63,6 +63,9 @@ def choose(utterance: Utterance, said: Mapping[str, str]) -> Chosen | None:
     ]
     if contained:
         longest = max(contained, key=len)
+        rest = whole.replace(f" {longest} ", " ", 1)
+        if any(f" {phrase} " in rest and said[phrase] != said[longest] for phrase in contained):
+            return None  # several of them ("Bus und Bahn"): the words themselves are the answer
         return Chosen(said[longest], longest, utterance.confidence)
     restricted = " ".join(word.text for word in utterance.choice_words)
     if restricted not in said:

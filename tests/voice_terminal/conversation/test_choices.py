@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.voice_terminal.conversation.desk import WITH_PHONE, Desk, reply
+from tests.voice_terminal.conversation.desk import PASSPORT, WITH_PHONE, Desk, reply
 from voice_terminal.conversation.messages import Ask, Listen, Say, State
 
 CLARIFY = reply(
@@ -78,3 +78,66 @@ def test_a_phone_number_is_offered_again() -> None:
     assert desk.view.state is State.LISTENING
     desk.say("ja", chosen="ja")
     assert desk.said().count("06381 424-0") == 2
+
+
+def options_said(speech: str, *titles: str) -> list[str]:
+    """What the terminal adds to a question with these buttons."""
+    desk = Desk()
+    desk.visit("umfrage", reply(speech, outcome="form", buttons=tuple((f"b{n}", t) for n, t in enumerate(titles))))
+    return [sentence for sentence in desk.last(Say).sentences if "agen Sie" in sentence]
+
+
+def test_a_yes_or_no_question_needs_no_list_of_answers() -> None:
+    assert options_said("Haben Sie ein Auto?", "Ja", "Nein", "Zurück") == []
+    assert options_said("Möchten Sie mitmachen?", "Ja, mitmachen", "Nein") == []
+
+
+def test_yes_means_the_button_that_begins_with_yes() -> None:
+    desk = Desk()
+    question = reply("Möchten Sie mitmachen?", outcome="form", buttons=(("b1", "Ja, mitmachen"), ("b2", "Nein")))
+    desk.visit("umfrage", question)
+    desk.spoken()
+    desk.say("ja gerne")
+    assert desk.last(Ask).button == "b1"
+
+
+def test_a_scale_asks_for_a_number() -> None:
+    titles = ("1 – sehr unzufrieden", "2 – eher unzufrieden", "3 – teils teils", "4 – eher zufrieden", "5 – zufrieden")
+    assert options_said("Wie zufrieden sind Sie?", *titles) == ["Bitte sagen Sie eine Zahl von 1 bis 5."]
+
+
+def test_what_the_question_names_is_not_listed_again() -> None:
+    speech = "Womit fahren Sie? Möglich sind Auto, Bus, Bahn oder zu Fuß."
+    assert options_said(speech, "Auto", "Bus", "✓ Bahn", "zu Fuß", "Fertig", "Zurück") == []
+
+
+def test_each_answer_has_a_word_that_says_what_it_does() -> None:
+    assert options_said("Aufheben?", "Aufheben, später weiter", "Antworten löschen", "Weiter mit der Umfrage") == [
+        "Für Aufheben, später weiter sagen Sie: Aufheben.",
+        "Für Antworten löschen sagen Sie: löschen.",
+        "Für Weiter mit der Umfrage sagen Sie: Weiter.",
+    ]
+    assert options_said("Wo?", "Kein bestimmter Ort", "Zurück", "Abbrechen") == [
+        "Sagen Sie: Kein bestimmter Ort.",
+        "Sagen Sie: Abbrechen.",
+    ]
+
+
+def test_several_choices_in_one_sentence_are_not_cut_down_to_one() -> None:
+    desk = Desk()
+    buttons = (("b1", "Auto"), ("b2", "Bus"), ("b3", "Bahn"))
+    desk.visit("umfrage", reply("Womit fahren Sie?", outcome="form", buttons=buttons))
+    desk.spoken()
+    desk.say("bus und bahn")
+    assert (desk.last(Ask).button, desk.last(Ask).text) == ("", "bus und bahn")
+
+
+def test_the_introduction_is_said_once_and_not_repeated_with_the_answer() -> None:
+    desk = Desk()
+    desk.visit("was kostet ein reisepass", PASSPORT)
+    assert "automatischer Assistent" in desk.said()
+    desk.spoken()
+    desk.press()
+    desk.say("noch einmal")
+    assert "60 Euro" in desk.said()
+    assert "automatischer Assistent" not in desk.said()

@@ -6,6 +6,7 @@ from tests.voice_terminal.conversation.desk import PASSPORT, Desk, kinds, reply
 from voice_terminal.config import Config
 from voice_terminal.conversation.commands import Command
 from voice_terminal.conversation.messages import Forget, Ordered, Say, SetVolume, State
+from voice_terminal.conversation.spelling import spell, worth_spelling
 
 
 def test_louder_and_slower_change_and_repeat() -> None:
@@ -77,3 +78,9 @@ def test_start_over_forgets_and_begins_a_new_visit() -> None:
     assert desk.last(Forget).session == "visit-1"
     assert desk.machine.session == "visit-2"
     assert "lösche" in desk.said()
+
+
+def test_what_an_answer_is_about_is_spelled_without_the_aspect() -> None:
+    assert worth_spelling("70 Euro", title="Reisepass beantragen, Kosten") == "Reisepass beantragen"
+    assert "Komma" not in " ".join(spell("Kusel, Rathaus"))
+    assert spell("A, b")[1:] == ("A wie Aachen, neues Wort, B wie Berlin.",)
