@@ -49,7 +49,7 @@ class Spoken:
 def spoken(replies: Sequence[Shown], split: Split) -> Spoken:
     """What to say for one turn. Several replies are said one after the other; the last one's buttons count."""
     said = [
-        sentence.strip()
+        _closed(sentence.strip())
         for shown in replies
         for sentence in split(shown.reply.speech or plain(shown.reply.text))
         if sentence.strip()
@@ -97,6 +97,11 @@ def _how_to_answer(offered: Sequence[tuple[str, str]], words: Sequence[str], sai
         return (phrases.a_number(titles[0].split()[0], titles[-1].split()[0]),)
     spoken_options = phrases.options(list(zip(titles, words, strict=False)))
     return (*spoken_options, phrases.MORE_ON_SCREEN) if len(titles) > MOST else spoken_options
+
+
+def _closed(sentence: str) -> str:
+    """With a full stop at its end, so that the next sentence does not run on from it on the screen."""
+    return sentence if sentence[-1] in '.!?:…“")' else sentence + "."
 
 
 def _topic(text: str) -> str:

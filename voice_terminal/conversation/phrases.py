@@ -56,8 +56,8 @@ GAVE_UP: Final = (
     "Bitte versuchen Sie es später noch einmal, oder fragen Sie im Bürgerbüro.",
 )
 EMERGENCY: Final = (
-    "Bei einem Notfall wählen Sie bitte sofort die eins eins zwei.",
-    "Die eins eins zwei ist kostenlos und gilt für Feuerwehr und Rettungsdienst.",
+    "Bei einem Notfall wählen Sie bitte sofort die 112.",
+    "Die 112 ist kostenlos und gilt für Feuerwehr und Rettungsdienst.",
     "Ich kann selbst keine Hilfe rufen.",
 )
 EMERGENCY_SHOWN: Final = "112"

@@ -24,8 +24,8 @@ _AREA_CODE: Final = re.compile(
 )
 _SHORT = r"11[0-8]|116\s?1(?:16|17|11)|19\s?222|19\s?240"
 _SHORT_CUED: Final = re.compile(
-    rf"(?<![\d.,])\b((?:Notruf|Telefon|Nummer|Rufnummer|Behördennummer|Behördenruf|Notrufnummer|unter|wählen|Sie|rufen|Feuerwehr|Polizei|Rettungsdienst|Bereitschaftsdienst|Bereitschaftspraxis|Giftnotruf|die|der|den)"
-    rf"(?:\s+(?:der|die|den|bitte|sofort|Nummer|unter))*[\s:(]+)({_SHORT})\b(?![.,:]?\d)(?!\s?(?:Uhr|€|Euro|Prozent|%|km|Meter|Kilometer))(?!\.\s)"
+    rf"(?<![\d.,])\b((?:Notruf|Telefon|Nummer|Rufnummer|Behördennummer|Behördenruf|Notrufnummer|unter|wählen|Sie|rufen|Feuerwehr|Polizei|Rettungsdienst|Bereitschaftsdienst|Bereitschaftspraxis|Giftnotruf|[Dd]ie|[Dd]er|[Dd]en)"
+    rf"(?:\s+(?:der|die|den|bitte|sofort|Nummer|unter))*[\s:(]+)({_SHORT})\b(?![.,:]?\d)(?!\s?(?:Uhr|€|Euro|Prozent|%|km|Meter|Kilometer))(?!\.\s)(?!\s+[A-ZÄÖÜ])"
 )
 _SHORT_CUED_END: Final = re.compile(rf"(?<![\d.,])\b({_SHORT})(?=\s+(?:an\b|anrufen|wählen|gewählt|erreich))")
 _EXTENSION: Final = re.compile(r"\b((?:Fax|Telefax|Durchwahl|Apparat)[\s:]+)[-–](\d{1,5})\b")

@@ -41,6 +41,7 @@ VIEWS = {
     "ready": View(),
     "listening": View(state=State.LISTENING, visiting=True, partial="was kostet"),
     "invited": View(state=State.LISTENING, visiting=True),
+    "asked": replace(SPEAKING, state=State.LISTENING, current=-1),
     "thinking": View(state=State.THINKING, visiting=True, heard="was kostet ein reisepass"),
     "speaking": SPEAKING,
     "long": LONG,
@@ -181,7 +182,7 @@ async def test_a_restarted_terminal_is_found_again(kiosk: Kiosk) -> None:
 
 LAYOUT = """() => {
   const shown = (one) => one.offsetParent !== null && getComputedStyle(one).visibility !== 'hidden';
-  const blocks_of_text = 'button, #label, #heard, #subtitles, #welcome, #side, #source, #notices, #trouble';
+  const blocks_of_text = 'button, #label, #heard, #prompt, #subtitles, #welcome, #side, #source, #notices, #trouble';
   const all = [...document.querySelectorAll(blocks_of_text)].filter(shown);
   const inScroller = (one) => one.closest('#choices') !== null;
   const name = (one) => one.id || one.textContent.trim();

@@ -40,13 +40,13 @@ function show(view) {
 
 function showTexts(view) {
   const said = view.partial || view.heard;
-  $("heard").hidden = !said || !view.visiting;
   $("heard").classList.toggle("partial", Boolean(view.partial));
   $("heard-text").textContent = said;
   const empty = !view.sentences.length;
   $("welcome").hidden = view.visiting || !empty;
   $("subtitles").hidden = empty;
   const prompt = view.visiting && (view.state === "listening" ? !view.partial : empty) ? PROMPT[view.state] : "";
+  $("heard").hidden = !said || !view.visiting || Boolean(prompt && !empty); // they share the line above the answer
   $("prompt").hidden = !prompt;
   $("prompt").textContent = prompt || "";
   $("prompt").classList.toggle("beside", !empty);
