@@ -10,6 +10,7 @@ from time import monotonic, sleep
 from typing import Final
 
 from knowledge.errors import SpeechError
+from voice_terminal.audio.cue import CUE, CUE_RATE
 from voice_terminal.audio.loudspeaker import Loudspeaker, Output, SilentOutput
 from voice_terminal.conversation.messages import Say, SentenceBegan, SpokeAll, Trouble
 from voice_terminal.voice import SilentVoice, Voice
@@ -49,6 +50,10 @@ class Player:
         self._cancelled = threading.Event()
         self._thread = threading.Thread(target=self._speak, args=(order, self._cancelled), daemon=True)
         self._thread.start()
+
+    def cue(self) -> None:
+        """The tone that says: now you may speak."""
+        self.output.play(CUE, CUE_RATE, _nothing)
 
     def stop(self) -> None:
         self._cancelled.set()

@@ -61,6 +61,7 @@ class Speaks(Protocol):
     first_audio_at: float
 
     def say(self, order: Say) -> None: ...
+    def cue(self) -> None: ...
     def stop(self) -> None: ...
     def set_gain(self, gain: float) -> None: ...
 
@@ -165,7 +166,9 @@ class Terminal:
             case Forget(session):
                 self._unforgotten.add(session)
                 self._spawn(self._forget(session))
-            case Listen(expected) if hears:
+            case Listen(expected, cue) if hears:
+                if cue and speaks:
+                    speaks.cue()
                 hears.listen(expected)
             case FinishListening() if hears:
                 hears.finish()

@@ -43,6 +43,10 @@ class QuickMouth:
         self.terminal: Terminal | None = None
         self.said: list[str] = []
         self.first_audio_at = 0.0
+        self.cues = 0
+
+    def cue(self) -> None:
+        self.cues += 1
 
     def say(self, order: Say) -> None:
         assert self.terminal is not None
@@ -93,6 +97,7 @@ async def test_a_spoken_question_is_answered_and_timed(desk: Desk) -> None:
     await until(lambda: desk.terminal.turns)
     assert desk.terminal.turns[0].decode == 0.02
     assert desk.terminal.turns[0].total > 0.02
+    assert desk.mouth.cues == 1, "a tone said when to speak"
 
 
 async def test_a_deletion_is_tried_until_it_has_worked(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

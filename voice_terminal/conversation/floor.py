@@ -71,7 +71,7 @@ class Floor:
         )
         self._timers = {"silence": self._now + self._config.patience_s} if self._session else {}
         self._show(state=State.LISTENING, partial="", current=-1)
-        self._out.append(Listen(expected))
+        self._out.append(Listen(expected, cue=bool(self._session)))
 
     def _rest(self) -> None:
         """Nothing to say and nothing asked: wait for the button, or listen when the hands are free."""

@@ -137,6 +137,8 @@ class Shown:
 @dataclass(frozen=True)
 class Listen:
     expected: Expectation
+    cue: bool = False
+    """Sound a soft tone first: somebody is waiting to speak."""
 
 
 @dataclass(frozen=True)
