@@ -105,7 +105,8 @@ def reply(
         notes.append(SAMPLE)
     if entry.pruefen or any(office.pruefen for office in offices):
         notes.append(UNCHECKED)
-    spoken = " ".join([("Ein Rückblick. " if entry.geschichte else "") + speech, *notes])
+    closed = speech if not notes or speech.rstrip().endswith((".", "!", "?", "…", "“")) else f"{speech.rstrip()}."
+    spoken = " ".join([("Ein Rückblick. " if entry.geschichte else "") + closed, *notes])
     shown = "\n\n".join([text, *notes])
     return Reply(
         text=shown,

@@ -102,6 +102,9 @@ def a_number(lowest: str, highest: str) -> str:
 
 def options(offered: Sequence[tuple[str, str]]) -> tuple[str, ...]:
     """How choices are spoken, (title, keyword) each: what it is about first, the word to say last."""
+    if all(title == keyword for title, keyword in offered):
+        *first, last = (keyword for _, keyword in offered)
+        return (f"Sagen Sie: {', '.join(first)} oder {last}." if first else f"Sagen Sie: {last}.",)
     return tuple(
         f"Für {title} sagen Sie: {keyword}." if title != keyword else f"Sagen Sie: {keyword}."
         for title, keyword in offered

@@ -73,7 +73,7 @@ class Question:
                 meant = dict(zip((YES, NO), ids, strict=True))
                 said |= {phrase: meant[meaning] for phrase, meaning in _YES_OR_NO.items()}
             ending = tuple(sentence for sentence in answer.sentences if sentence.endswith("?"))[-1:]
-            offered = tuple(sentence for sentence in answer.sentences if " sagen Sie" in sentence)
+            offered = tuple(sentence for sentence in answer.sentences if "agen Sie" in sentence)
             return cls(answer.buttons, said, again=(*ending, *offered), wants_details=answer.wants_details)
         if answer.phone:
             return cls(

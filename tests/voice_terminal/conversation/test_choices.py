@@ -118,8 +118,7 @@ def test_each_answer_has_a_word_that_says_what_it_does() -> None:
         "Für Weiter mit der Umfrage sagen Sie: Weiter.",
     ]
     assert options_said("Wo?", "Kein bestimmter Ort", "Zurück", "Abbrechen") == [
-        "Sagen Sie: Kein bestimmter Ort.",
-        "Sagen Sie: Abbrechen.",
+        "Sagen Sie: Kein bestimmter Ort oder Abbrechen.",
     ]
 
 
