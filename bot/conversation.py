@@ -126,20 +126,27 @@ class Conversations:
         """Answer one message; never empty, never an exception for a resident to see.
 
         A message with an id is put to Rasa at most once, even when this process is killed in between: sent again, it
-        gets the same replies, or those Rasa has saved, or `CUT_OFF`.
+        gets the same replies, or those Rasa has saved, or `CUT_OFF`. One without an id gets one here: whoever repeats
+        the words after this process was killed is recognised by them.
         """
         started = time.monotonic()
         sender = self.sender_id(incoming.channel, incoming.sender)
         with metrics.IN_PROGRESS.track_inprogress():
             async with self._turn_of(sender):
-                shown = await (self._send_once(sender, incoming) if incoming.id else self._send(sender, incoming))
+                shown = await self._send_once(sender, incoming)
         metrics.observe(incoming.channel, [one.reply.outcome for one in shown], time.monotonic() - started)
         for watch in self.watchers:
             watch(incoming.channel, shown[-1].reply)
         return shown
 
     async def _send_once(self, sender: str, incoming: Incoming) -> list[ShownReply]:
-        if self._store.begin_turn(sender, incoming.id):
+        if not incoming.id:
+            incoming = replace(incoming, id=uuid.uuid4().hex)
+            self._store.begin_turn(sender, incoming.id, self._said(incoming))
+            shown = await self._send(sender, incoming)
+            self._store.end_turn(sender, incoming.id, None)  # nobody can ask for it again
+            return shown
+        if self._store.begin_turn(sender, incoming.id, self._said(incoming)):
             shown = await self._send(sender, incoming)
         else:
             kept = self._store.replies_of(sender, incoming.id)
@@ -198,9 +205,9 @@ class Conversations:
         if wanted:
             return await self._fulfil(wanted, sender)
         try:
-            answer = await self._asked(sender, message, replace(incoming, id=incoming.id or uuid.uuid4().hex))
+            answer = await self._asked(sender, message, incoming)
         except RasaUnavailable as error:
-            if incoming.id and not error.begun:
+            if not error.begun:
                 self._store.end_turn(sender, incoming.id, None)  # it never arrived, so the client may try again
             return (UNAVAILABLE,)
         if question and answer.replies[-1].outcome in ("unanswered", "clarify"):
@@ -217,7 +224,7 @@ class Conversations:
         Raises:
             RasaUnavailable: there is no answer.
         """
-        unseen, said = self._store.unseen(sender), self._said(incoming)
+        unseen, said = self._store.unseen(sender, incoming.id), self._said(incoming)
         for id_, words in unseen:
             if words == said and (saved := await self._saved_answer(sender, id_, 0)):
                 self._store.all_seen(sender)

@@ -25,13 +25,14 @@ CREATE TABLE IF NOT EXISTS feedback (
 CREATE TABLE IF NOT EXISTS gaps (
     sender TEXT NOT NULL, question TEXT NOT NULL, outcome TEXT NOT NULL, day TEXT NOT NULL,
     PRIMARY KEY (sender, question));
-CREATE TABLE IF NOT EXISTS turns (
-    sender TEXT NOT NULL, message TEXT NOT NULL, replies TEXT, begun TEXT NOT NULL, PRIMARY KEY (sender, message));
+CREATE TABLE IF NOT EXISTS messages (
+    sender TEXT NOT NULL, message TEXT NOT NULL, said TEXT NOT NULL, replies TEXT, begun TEXT NOT NULL,
+    PRIMARY KEY (sender, message));
 CREATE TABLE IF NOT EXISTS unseen (
     sender TEXT NOT NULL, message TEXT NOT NULL, said TEXT NOT NULL, begun TEXT NOT NULL,
     PRIMARY KEY (sender, message));
 """
-_OF_SENDERS: Final = ("buttons", "feedback", "gaps", "turns", "unseen")
+_OF_SENDERS: Final = ("buttons", "feedback", "gaps", "messages", "unseen")
 KEEP_TURNS: Final = timedelta(hours=1)
 """How long the answer to a message id is kept for a client that sends it again."""
 
@@ -108,23 +109,27 @@ class Store:
     # -- messages with an id, answered once -------------------------------------------------------------------------
 
     @unless_full(True)
-    def begin_turn(self, sender: str, message: str) -> bool:
-        """Note that a message is about to be answered; False when that was noted before."""
+    def begin_turn(self, sender: str, message: str, said: str) -> bool:
+        """Note that a message is about to be answered; False when that was noted before.
+
+        Args:
+            said: a keyed hash of the words. While there are no replies, nobody has read any: see `unseen`.
+        """
         moment = clock.now().isoformat(timespec="seconds")
-        statement = "INSERT INTO turns VALUES (?, ?, NULL, ?) ON CONFLICT DO NOTHING"
-        return self._db.run(statement, sender, message, moment) == 1
+        statement = "INSERT INTO messages VALUES (?, ?, ?, NULL, ?) ON CONFLICT DO NOTHING"
+        return self._db.run(statement, sender, message, said, moment) == 1
 
     @unless_full(None)
     def end_turn(self, sender: str, message: str, replies: str | None) -> None:
         """Keep the replies (JSON) for a client that asks again; None forgets that the message came."""
         if replies is None:
-            self._db.run("DELETE FROM turns WHERE sender = ? AND message = ?", sender, message)
+            self._db.run("DELETE FROM messages WHERE sender = ? AND message = ?", sender, message)
         else:
-            self._db.run("UPDATE turns SET replies = ? WHERE sender = ? AND message = ?", replies, sender, message)
+            self._db.run("UPDATE messages SET replies = ? WHERE sender = ? AND message = ?", replies, sender, message)
 
     def replies_of(self, sender: str, message: str) -> str | None:
         """What was kept; None while the turn has not ended (or was cut off)."""
-        rows = self._db.rows("SELECT replies FROM turns WHERE sender = ? AND message = ?", sender, message)
+        rows = self._db.rows("SELECT replies FROM messages WHERE sender = ? AND message = ?", sender, message)
         return str(rows[0][0]) if rows and rows[0][0] is not None else None
 
     @unless_full(None)
@@ -133,20 +138,28 @@ class Store:
         moment = clock.now().isoformat(timespec="seconds")
         self._db.run("INSERT INTO unseen VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING", sender, message, said, moment)
 
-    def unseen(self, sender: str) -> list[tuple[str, str]]:
-        """Messages since the last reply that the sender has read: id and hash of the words, newest first."""
-        rows = self._db.rows("SELECT message, said FROM unseen WHERE sender = ? ORDER BY begun DESC", sender)
-        return [(str(message), str(said)) for message, said in rows]
+    def unseen(self, sender: str, message: str) -> list[tuple[str, str]]:
+        """Messages since the last reply that the sender has read: id and hash of the words, newest first.
+
+        Also those in whose middle a gateway was killed, but not `message`, which is being answered.
+        """
+        rows = self._db.rows(
+            "SELECT message, said, begun FROM unseen WHERE sender = ? UNION SELECT message, said, begun FROM messages "
+            "WHERE sender = ? AND message <> ? AND replies IS NULL AND said <> '' ORDER BY 3 DESC",
+            sender, sender, message,
+        )  # fmt: skip
+        return [(str(message), str(said)) for message, said, _ in rows]
 
     @unless_full(None)
     def all_seen(self, sender: str) -> None:
         """The sender reads a reply now."""
         self._db.run("DELETE FROM unseen WHERE sender = ?", sender)
+        self._db.run("UPDATE messages SET said = '' WHERE sender = ? AND replies IS NULL", sender)
 
     def purge_turns(self) -> None:
         """Forget answers nobody will ask for again."""
         before = (clock.now() - KEEP_TURNS).isoformat(timespec="seconds")
-        if sum(self._db.run(f"DELETE FROM {table} WHERE begun < ?", before) for table in ("turns", "unseen")):
+        if sum(self._db.run(f"DELETE FROM {table} WHERE begun < ?", before) for table in ("messages", "unseen")):
             self._db.erase()
 
     # -- what staff see ---------------------------------------------------------------------------------------------

@@ -12,10 +12,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import pytest
 from aiohttp.test_utils import TestClient, TestServer
 
 from bot.app import build
 from bot.conversation import CUT_OFF, UNAVAILABLE
+from bot.senders import Senders
 from bot.settings import Settings
 from bot.store import Store
 from bot.tracker_db import TrackerDb
@@ -34,7 +36,9 @@ async def gateway(data: Path, rasa_port: int) -> AsyncIterator[TestClient]:
 
 
 async def ask(client: TestClient, text: str = "Hallo", id_: str = "m1") -> list[dict[str, Any]]:
-    response = await client.post("/api/messages", json={"session": SESSION, "text": text, "id": id_})
+    response = await client.post(
+        "/api/messages", json={"session": SESSION, "text": text, **({"id": id_} if id_ else {})}
+    )
     assert response.status == 200
     return list((await response.json())["replies"])
 
@@ -76,6 +80,35 @@ async def test_a_message_rasa_knows_nothing_of_gets_an_honest_error_once(rasa: R
     assert len(rasa.received) == 2
 
 
+@pytest.mark.parametrize("id_", ["m2", ""])
+async def test_the_same_words_under_another_id_get_the_saved_answer_after_a_kill(
+    id_: str, rasa: RasaDouble, tmp_path: Path
+) -> None:
+    async with rasa.running() as url:
+        port = int(url.rsplit(":", 1)[1])
+        async with gateway(tmp_path, port) as client:
+            await ask(client, "Vorher", "m0")
+            sender = rasa.received[0]["sender"]
+        cut_off(tmp_path, sender, "m1")
+        save_turn(tmp_path / "tracker.db", sender, "m1", "Gerettet")
+        async with gateway(tmp_path, port) as client:
+            assert (await ask(client, id_=id_))[0]["text"] == "Gerettet"
+            assert (await ask(client, "Hallo", "m3"))[0]["text"] == "Sie sagten: Hallo", "said once more, and meant"
+    assert len(rasa.received) == 2
+
+
+async def test_the_actions_learn_what_nobody_read_because_of_a_kill(rasa: RasaDouble, tmp_path: Path) -> None:
+    async with rasa.running() as url:
+        port = int(url.rsplit(":", 1)[1])
+        async with gateway(tmp_path, port) as client:
+            await ask(client, "Vorher", "m0")
+        cut_off(tmp_path, rasa.received[0]["sender"], "m1")
+        async with gateway(tmp_path, port) as client:
+            await ask(client, "Hallo", "m2")
+            await ask(client, "Und weiter", "m3")
+    assert [message["metadata"].get("unseen") for message in rasa.received] == [None, ["m1"], None]
+
+
 async def test_a_message_that_never_reached_rasa_may_be_tried_again(rasa: RasaDouble, tmp_path: Path) -> None:
     async with rasa.running() as url:
         port = int(url.rsplit(":", 1)[1])
@@ -107,10 +140,10 @@ def files_with(folder: Path, secret: bytes) -> list[str]:
     return [file.name for file in folder.rglob("*") if file.is_file() and secret in file.read_bytes()]
 
 
-def cut_off(data: Path, sender: str, message: str) -> None:
+def cut_off(data: Path, sender: str, message: str, text: str = "Hallo") -> None:
     """What a gateway leaves that was killed while it waited for Rasa."""
     store = Store(data / "gateway.db")
-    assert store.begin_turn(sender, message)
+    assert store.begin_turn(sender, message, Senders.from_file(data / "secret.key").said(text))
     store.close()
 
 

@@ -36,8 +36,8 @@ def test_the_store_does_in_postgresql_what_it_does_in_sqlite(database: str, tmp_
         (issued,) = store.issue("anna", [Button("Mehr", "/mehr")])
         assert store.pressed("anna", issued.id) == issued
         assert store.pressed("bernd", issued.id) is None
-        assert store.begin_turn("anna", "m1")
-        assert not store.begin_turn("anna", "m1")
+        assert store.begin_turn("anna", "m1", "")
+        assert not store.begin_turn("anna", "m1", "")
         assert store.replies_of("anna", "m1") is None
         store.end_turn("anna", "m1", "[]")
         assert store.replies_of("anna", "m1") == "[]"
@@ -59,8 +59,8 @@ def test_a_restarted_postgresql_is_found_again(database: str) -> None:
     with psycopg.connect(database.replace("+psycopg", ""), autocommit=True) as other:
         other.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() "
                       "AND backend_type = 'client backend'")  # fmt: skip
-    assert store.begin_turn("carla", "m1")
-    assert not store.begin_turn("carla", "m1")
+    assert store.begin_turn("carla", "m1", "")
+    assert not store.begin_turn("carla", "m1", "")
     store.close()
 
 

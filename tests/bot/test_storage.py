@@ -127,7 +127,7 @@ def test_a_full_disk_costs_buttons_but_no_answer(tmp_path: Path, caplog: pytest.
     assert store.issue("s", buttons) == ()
     assert "full" in caplog.text
     store.add_gap("s", "y" * 100_000, "unanswered")
-    assert store.begin_turn("s" * 100_000, "m"), "the message is answered"
+    assert store.begin_turn("s" * 100_000, "m", ""), "the message is answered"
     store.close()
 
 

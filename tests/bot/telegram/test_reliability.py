@@ -227,7 +227,7 @@ async def test_a_turn_that_a_kill_has_cut_off_is_asked_again_but_not_in_a_form(
     conversations, store = bot.channel.talk.conversations, bot.channel.talk.store
     conversations._rasa.timeout = 0.3
     for number, person in enumerate((asking, filling), start=telegram._next_update + 1):
-        store.begin_turn(conversations.sender_id("telegram", str(person.chat)), str(number))
+        store.begin_turn(conversations.sender_id("telegram", str(person.chat)), str(number), "")
     asking.send("Was kostet ein Reisepass?")
     filling.send("67")
     await asking.hears()
