@@ -1,10 +1,10 @@
 """Answer quality: plain BM25 beside our search by words, by meaning and by both, and the three bands end to end.
 
-    python -m bench.search [--fragen FILE.jsonl] [--content DIR] [--fehler]
+    python -m bench.search [--fragen FILE.jsonl] [--content DIR] [--rasa] [--fehler]
 
 A question is "right" when the answer comes from an expected entry. "Offered" counts questions whose right entry is
 among the buttons of "Meinten Sie …?". "Foreign" are questions without an expected entry. Plain BM25 always answers
-when any word is known. The last `--fehler` list shows what went wrong.
+when any word is known. `--rasa` adds a stock Rasa FAQ bot (`bench/_stock_faq.py`), `--fehler` lists what went wrong.
 """
 
 from __future__ import annotations
@@ -12,12 +12,13 @@ from __future__ import annotations
 import argparse
 import json
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
 import bm25s
 
+from bench._stock_faq import answers
 from knowledge.answering import Answering
 from knowledge.load import Content, load
 from knowledge.places.gazetteer import Gazetteer
@@ -39,6 +40,7 @@ def main(argv: Sequence[str] = ()) -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--fragen", type=Path, default=ROOT / "bench" / "data" / "antworten_dev.jsonl")
     parser.add_argument("--content", type=Path, default=paths().content)
+    parser.add_argument("--rasa", action="store_true", help="also a stock Rasa bot; trains about 20 minutes once")
     parser.add_argument("--fehler", action="store_true", help="list wrong and missing answers")
     args = parser.parse_args(argv)
     examples = read_examples(args.fragen)
@@ -48,7 +50,11 @@ def main(argv: Sequence[str] = ()) -> None:
     search.embed(encoder, VectorCache(paths().in_data("vektoren/.keep").parent, encoder.id))
     print(f"{len(content.entries)} entries, {len(search.collection)} documents, {len(examples)} questions\n")
     _ranking(content, search, [example for example in examples if example.expected])
-    _bands(Answering(content, search, Gazetteer(args.content)), plain_bm25(content), examples, args.fehler)
+    baseline = plain_bm25(content)
+    others = {"plain BM25": [next(iter(baseline(example.question)), "") for example in examples]}
+    if args.rasa:
+        others["stock Rasa"] = answers(content, [example.question for example in examples])
+    _bands(Answering(content, search, Gazetteer(args.content)), others, examples, args.fehler)
 
 
 def plain_bm25(content: Content) -> Ranker:
@@ -98,8 +104,9 @@ def _ranking(content: Content, search: Search, examples: Sequence[Example]) -> N
         )
 
 
-def _bands(answering: Answering, baseline: Ranker, examples: Sequence[Example], show: bool) -> None:
-    verdicts: dict[str, list[tuple[Example, str, str]]] = {"Kreis-Assistent": [], "plain BM25": []}
+def _bands(answering: Answering, others: Mapping[str, Sequence[str]], examples: Sequence[Example], show: bool) -> None:
+    """`others`: the entry that each baseline answers each question with, empty for none."""
+    verdicts: dict[str, list[tuple[Example, str, str]]] = {"Kreis-Assistent": []}
     times = []
     for example in examples:
         started = time.perf_counter()
@@ -107,10 +114,11 @@ def _bands(answering: Answering, baseline: Ranker, examples: Sequence[Example], 
         times.append(1000 * (time.perf_counter() - started))
         given = reply.source.entry if reply.source else reply.outcome
         verdicts["Kreis-Assistent"].append((example, _verdict(example, reply), given))
-        first = next(iter(baseline(example.question)), "")
-        verdicts["plain BM25"].append(
-            (example, "right" if first in example.expected else "wrong" if first else "none", first)
-        )
+    for name, entries in others.items():
+        verdicts[name] = [
+            (example, "right" if entry in example.expected else "wrong" if entry else "none", entry)
+            for example, entry in zip(examples, entries, strict=True)
+        ]
     print("\n| who | group | questions | right | offered | wrong | not answered |\n|---|---|---|---|---|---|---|")
     for who, rows in verdicts.items():
         for group in dict.fromkeys(example.group for example in examples):

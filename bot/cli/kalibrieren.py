@@ -9,7 +9,9 @@ HELP = "Stellt die Suche anhand von Beispielfragen ein und schreibt das Ergebnis
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--fragen", type=Path, help="Beispielfragen (.jsonl; sonst bench/data/antworten_dev.jsonl)")
+    parser.add_argument(
+        "--fragen", type=Path, nargs="+", help="Beispielfragen (.jsonl; sonst bench/data/antworten_dev*.jsonl)"
+    )
     parser.add_argument("--content", type=Path, help="Ordner mit Wissensdateien (sonst das Wissen des Kreises)")
     parser.add_argument("--nur-zeigen", action="store_true", help="nur zeigen, nichts schreiben")
 
@@ -31,7 +33,8 @@ def run(args: argparse.Namespace) -> int:
     from knowledge.settings import ROOT, paths
 
     folder = args.content or paths().content
-    examples = read_examples(args.fragen or ROOT / "bench" / "data" / "antworten_dev.jsonl")
+    files = args.fragen or sorted((ROOT / "bench" / "data").glob("antworten_dev*.jsonl"))
+    examples = [example for file in files for example in read_examples(file)]
     content = load(folder)
     places = Gazetteer(folder)
     encoder = SentenceEncoder(encoder_name(), remembered=2 * len(examples) + 1)

@@ -138,7 +138,7 @@ class Search:
 
     def unasked(self, question: str) -> Floats:
         """1 per entry when the question wants a sort of fact that no question of the entry asks for, else 0."""
-        wanted = kinds(question)
+        wanted = kinds(self.lexical.standard(question))
         return np.asarray([bool(wanted - known) for known in self._kinds], np.float32)
 
     def with_weights(self, weights: Calibration) -> Search:

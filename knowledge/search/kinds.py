@@ -16,7 +16,8 @@ _KINDS: Final = tuple(
     for name, pattern in (
         (
             "number",
-            r"\bwie ?viele\b(?! (?:euro|geld|tage|wochen|monate|stunden))|\bwie viel \w+ (?:gab|gibt|hat|sind)\b",
+            r"\bwie ?viele\b(?! (?:euro|geld|tage|wochen|monate|stunden))|"
+            r"\bwie viel \w+ (?:gab|gibt|hat|haben?|sind|waren|wurden|stehen|fahren|wohnen)\b",
         ),
         ("amount", r"\bwie hoch\b"),
         ("size", r"\bwie (?:gross|alt|weit|tief|schnell|warm|lang ist|voll)\b|\bwelche farbe\b"),
@@ -40,6 +41,30 @@ _KINDS: Final = tuple(
             "taste",
             r"\b(?:empfehl\w*|empfiehl\w*)\b|\bwelche[rs]?\b.*\b(?:der|die|das) (?:\w+st)e\b|"
             r"\bwelche[rs]? \w+ (?:ist|sind) (?:gut|nett)\b|\bwo gibts?\b.*\bgute[nrs]?\b",
+        ),
+        (
+            "own case",
+            r"\b(?:schon|ueberhaupt|endlich|noch nicht)\b.*\b(?:angekommen|eingegangen|bearbeitet|durch|genehmigt|"
+            r"bewilligt|gedruckt|fertig)\b|\bwie weit (?:ist|sind|seid ihr)\b|\bkeine antwort\b|"
+            r"\bnichts (?:mehr )?gehoert\b|"
+            r"\bvor \w+ (?:tag|woche|monat)\w*\b.*\b(?:abgeschickt|geschickt|geschrieben|gestellt|eingereicht|"
+            r"abgegeben|beantragt)\b|\b(?:gestern|letzte woche)\b.*\bantrag\b.*\b(?:gestellt|abgegeben|geschickt)\b",
+        ),
+        ("reason", r"\b(?:warum|wieso|weshalb)\b.*\b(?:wurden?|hat(?:te|ten)?|haben|habt|ist|sind)\b"),
+        (
+            "just now",
+            r"\b(?:heute|jetzt|gerade|momentan|im moment)\b.*"
+            r"\b(?:spaeter|voll|viel los|verspaetung|gesperrt|im dienst|im haus)\b",
+        ),
+        (
+            "event of the day",
+            r"\bhat (?:der|die|das|er|sie|jemand)\b.*\b(?:gewonnen|gesagt|gekauft|gemietet|gebaut)\b|"
+            r"\bhast du gehoert\b",
+        ),
+        (
+            "opinion",
+            r"\bwas (?:meinen|denken|halten|raten) sie\b|\blieber \w+ oder\b|"
+            r"\b(?:billiger|besser|gesuender|schneller|schoener)\b.*\boder\b|\bwas ist der unterschied\b",
         ),
         ("room", r"\bin welche[mr] (?:stock\w*|zimmer|raum|etage)\b|\bwelches zimmer hat\b"),
         ("sum", r"\d+ (?:mal|plus|minus|geteilt|hoch) \d+"),

@@ -26,11 +26,10 @@ RIVALS: Final = 8
 STRENGTH: Final = 1.0
 CANDIDATES: Final = 5
 """Entries per question from which the probability is learned."""
-WRONG_WHEN_SURE: Final = 0.01
+WRONG_WHEN_SURE: Final = 0.015
 """Share of all questions that may be answered wrongly without a word of doubt."""
-WRONG_AT_ALL: Final = 0.015
-"""Share of all questions that may be answered wrongly, with or without saying how they were understood. The aim is 3 %;
-whoever wrote the entries had seen the examples, so new questions come out worse."""
+WRONG_AT_ALL: Final = 0.025
+"""Share of all questions that may be answered wrongly, whether or not it is said how they were understood."""
 REFUSED: Final = 0.85
 """Share of the questions without an answer for which nothing is offered."""
 

@@ -1,0 +1,93 @@
+"""The knowledge as a stock Rasa FAQ bot: what `rasa init` proposes, each entry an answer of a ResponseSelector.
+
+It learns what ours knows of the entries (titles, synonyms and staff's questions) and the same foreign questions, as a
+second intent. It answers unless the FallbackClassifier (its default border) or the foreign intent comes first.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import subprocess
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+from ruamel.yaml import YAML
+
+from bot.processes import NLU_PYTHON
+from knowledge.load import Content
+from knowledge.search.engine import foreign_questions
+from knowledge.settings import ROOT, paths
+
+CONFIG: Final = ROOT / "bench" / "pipelines" / "stock.yml"
+PROGRAM: Final = """
+import asyncio, json, logging, os, sys, warnings
+warnings.simplefilter("ignore")
+config, folder, name = sys.argv[1:4]
+from rasa.core.agent import Agent
+from rasa.model_training import train_nlu
+from rasa.utils.log_utils import configure_structlog
+configure_structlog(logging.ERROR)
+model = os.path.join(folder, name + ".tar.gz")
+if not os.path.exists(model):
+    train_nlu(config, os.path.join(folder, "nlu.yml"), folder, fixed_model_name=name,
+              domain=os.path.join(folder, "domain.yml"))
+agent = Agent.load(model)
+async def ask():
+    for line in sys.stdin:
+        found = await agent.parse_message(json.loads(line))
+        response = found.get("response_selector", {}).get("default", {}).get("response", {})
+        print("RESULT", json.dumps([found["intent"]["name"], response.get("intent_response_key") or ""]), flush=True)
+asyncio.run(ask())
+"""
+
+
+def answers(content: Content, questions: Sequence[str]) -> list[str]:
+    """The entry that the bot answers each question with; empty when it falls back. The first call trains for minutes.
+
+    Raises:
+        RuntimeError: Rasa failed; with the end of what it printed.
+    """
+    folder = paths().in_data("bench/stock-faq/.keep").parent
+    names = _write(folder, content)
+    result = subprocess.run(
+        [str(NLU_PYTHON), "-c", PROGRAM, str(CONFIG), str(folder), f"faq-{_version(folder)}"],
+        input="".join(f"{json.dumps(question)}\n" for question in questions),
+        env={**os.environ, "TF_CPP_MIN_LOG_LEVEL": "3", "LOG_LEVEL": "WARNING"},
+        capture_output=True,
+        text=True,
+    )
+    rows = [json.loads(line[7:]) for line in result.stdout.splitlines() if line.startswith("RESULT ")]
+    if len(rows) != len(questions):
+        raise RuntimeError(result.stderr[-1500:])
+    return [names.get(key, "") if intent == "faq" else "" for intent, key in rows]
+
+
+def _write(folder: Path, content: Content) -> Mapping[str, str]:
+    """Training data and domain; returns the entry of each response key."""
+    folder.mkdir(parents=True, exist_ok=True)
+    names: dict[str, str] = {}
+    nlu: list[dict[str, Any]] = [{"intent": "fremd", "examples": _lines(foreign_questions())}]
+    responses: dict[str, Any] = {}
+    for number, entry in enumerate(content.entries.values()):
+        names[f"faq/e{number}"] = entry.id
+        nlu.append({"intent": f"faq/e{number}", "examples": _lines([entry.titel, *entry.synonyme, *entry.fragen])})
+        responses[f"utter_faq/e{number}"] = [{"text": entry.titel}]
+    yaml = YAML()
+    with (folder / "nlu.yml").open("w", encoding="utf-8") as file:
+        yaml.dump({"version": "3.1", "nlu": nlu}, file)
+    with (folder / "domain.yml").open("w", encoding="utf-8") as file:
+        yaml.dump({"version": "3.1", "intents": ["faq", "fremd"], "responses": responses}, file)
+    return names
+
+
+def _version(folder: Path) -> str:
+    """Of the training data: a model is trained once for each."""
+    return hashlib.sha256((folder / "nlu.yml").read_bytes() + CONFIG.read_bytes()).hexdigest()[:12]
+
+
+def _lines(texts: Iterable[str]) -> str:
+    # Square brackets would be read as entities.
+    return "".join(f"- {' '.join(text.split()).replace('[', '(').replace(']', ')')}\n" for text in texts)
