@@ -41,12 +41,13 @@ SAYS: Final = {
     "Möchten Sie weitermachen?": "ja",
     "abschicken": "ja",
     "Wie zufrieden sind Sie damit": "eher zufrieden",
-    "Haben Sie ein Auto": "ja",
+    "Haben Sie ein Auto": "nein",
     "Womit sind Sie": "mit dem Auto",
     "Wie viele Minuten": "zehn Minuten",
     "Was fehlt Ihnen": f"{OWN_WISH}{{number}}",
 }
-"""What a resident says to a question that contains these words; everything else is skipped."""
+"""What a resident says to a question that contains these words; everything else is skipped. No answer equals the one
+before, so that an answer under the wrong question shows."""
 THANKS: Final = "Vielen Dank! Ihre Antworten"
 KNOWN: Final = "schon mitgemacht"
 LONGEST: Final = 150
@@ -62,9 +63,11 @@ beispiel: true
 stand: 2026-11-22
 fragen:
   - {id: auto, typ: ja_nein, frage: Haben Sie ein Auto?}
-  - {id: haltestelle, typ: zahl, wenn: {auto: ja}, frage: Wie viele Minuten gehen Sie bis zur Haltestelle?}
+  - {id: haltestelle, typ: zahl, wenn: {auto: nein}, frage: Wie viele Minuten gehen Sie bis zur Haltestelle?}
   - {id: wunsch, typ: text, frage: Was fehlt Ihnen?}
 """
+EXPORTED: Final = {"auto": "nein", "haltestelle": "10"}
+"""What the export must say of everybody in `SURVEY`, besides the wish."""
 
 
 @dataclass
@@ -170,14 +173,31 @@ def _found(process: int, victim: str) -> list[int]:
 
 
 def report(
-    residents: list[Resident], kills: Counter[str], environment: Mapping[str, str], survey: str, folder: Path
+    residents: list[Resident],
+    kills: Counter[str],
+    environment: Mapping[str, str],
+    survey: str,
+    folder: Path,
+    answers: Mapping[str, str] | None = None,
 ) -> Report:
-    """Export as staff do (`kreis umfrage export`, into `folder`) and compare with what the residents read."""
+    """Export as staff do (`kreis umfrage export`, into `folder`) and compare with what the residents read.
+
+    Args:
+        answers: what every sheet must say; without, others may have taken part and only the wish tells who did.
+    """
     command = [sys.executable, "-m", "bot", "umfrage", "export", survey, "--nach", str(folder)]
     subprocess.run(command, cwd=ROOT, env={**os.environ, **environment}, check=True, stdout=subprocess.DEVNULL)
     with (folder / f"{survey}.csv").open(encoding="utf-8-sig", newline="") as file:
-        wishes = [row["wunsch"].partition(OWN_WISH) for row in csv.DictReader(file, delimiter=";")]
-    exported = Counter(int(number) for _, own, number in wishes if own)
+        rows = list(csv.DictReader(file, delimiter=";"))
+    exported, faults = Counter[int](), list[str]()
+    for row in rows:
+        _, own, number = row["wunsch"].partition(OWN_WISH)
+        wrong = {key: row[key] for key, answer in (answers or {}).items() if row[key] != answer}
+        if own:
+            exported[int(number)] += 1
+            faults += [f"resident {number} is exported with other answers: {wrong}"] if wrong else []
+        elif answers:
+            faults.append(f"a sheet names no resident: {row}")
     messages = [message for resident in residents for message in resident.talker.messages]
     made = Report(
         {resident.number: resident.ending for resident in residents},
@@ -185,6 +205,7 @@ def report(
         kills,
         len(messages),
         sum(message.outcome == "error" for message in messages),
+        faults,
     )
     for number, ending in made.endings.items():
         if ending.startswith("stuck"):
@@ -225,7 +246,7 @@ def main() -> None:
         began = time.monotonic()
         residents, killed = asyncio.run(run(url, stack.pid, people=args.people, kills=args.kills, seed=args.seed))
         seconds = time.monotonic() - began
-        made = report(residents, killed, environment, "probe", folder)
+        made = report(residents, killed, environment, "probe", folder, EXPORTED)
     print("\n".join([*made.lines(), f"minutes: {seconds / 60:.0f}"]))
     if made.faults:
         raise RuntimeError(f"{len(made.faults)} faults")
