@@ -36,6 +36,8 @@ def answer(turn: Turn, calendars: WasteCalendars, places: Gazetteer, entry: Call
     if not asked and not _carries_on(turn, [turn.text[one.start : one.end] for one in mentions]):
         return None
     village = mentions[-1].place.name if mentions else str(turn.slots.get("ort") or "")
+    if not village and kinds(turn.text) == ("Umweltmobil",):
+        return None  # it stands in one place for all; its own entry says what it takes and where its dates are
     slots = {"thema": ENTRY, **({"ort": village} if village else {})}
     return Answer((_reply(turn.text, village, calendars, entry()),), slots)
 

@@ -195,3 +195,8 @@ def test_the_shipped_sample_is_marked_and_never_runs_out(monkeypatch: pytest.Mon
         assert "erfunden" in reply.speech
         assert "Danach" in reply.text
     assert check(CONTENT) == []
+
+
+def test_the_mobile_for_hazardous_waste_has_an_entry_of_its_own(content: Path) -> None:
+    assert ask(content, "Wann kommt das Umweltmobil?") is None
+    assert "steht dazu kein Termin" in said(content, "Wann kommt das Umweltmobil nach Glan-Münchweiler?").text
