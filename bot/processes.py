@@ -15,6 +15,16 @@ from bot.upstream import VARIABLE, upstream_file
 from knowledge.settings import ROOT, Paths
 
 NLU_PYTHON: Final = ROOT / ".venv-nlu" / "bin" / "python"
+ENVIRONMENT: Final = {
+    # OpenMP threads of several processes spin against each other on few cores.
+    "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+    # glibc gives each thread an arena of its own and hands little of it back: memory seems to grow for hours.
+    "MALLOC_ARENA_MAX": "2",
+    "PYTHONUNBUFFERED": "1",
+    "ORT_DISABLE_TELEMETRY": "1",
+}
+"""What every part of the assistant is started with."""
 LONGEST_SOCKET_NAME: Final = 80
 """Characters; a Unix socket's path has at most 108 bytes, and supervisor appends a process number for a moment."""
 
@@ -61,6 +71,7 @@ def configuration(wanted: tuple[Program, ...], logs: Path, paths: Paths) -> str:
         "", "[rpcinterface:supervisor]",
         "supervisor.rpcinterface_factory=supervisor.rpcinterface:make_main_rpcinterface",
     ]  # fmt: skip
+    shared = ",".join(f'{name}="{value}"' for name, value in ENVIRONMENT.items())
     for program in wanted:
         # Only the gateway speaks to Telegram; the others must not have its token.
         own = (
@@ -76,8 +87,7 @@ def configuration(wanted: tuple[Program, ...], logs: Path, paths: Paths) -> str:
             "stopwaitsecs=10", "stopasgroup=true", "killasgroup=true",
             "redirect_stderr=true", f"stdout_logfile={_literal(logs / program.name)}.log",
             "stdout_logfile_maxbytes=5MB", "stdout_logfile_backups=2",
-            # OpenMP threads of several processes spin against each other on few cores.
-            f'environment=OMP_NUM_THREADS="1",OPENBLAS_NUM_THREADS="1",PYTHONUNBUFFERED="1",ORT_DISABLE_TELEMETRY="1"{own}',
+            f"environment={shared}{own}",
         ]  # fmt: skip
     return "\n".join(lines) + "\n"
 
