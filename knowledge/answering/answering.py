@@ -13,6 +13,7 @@ from knowledge.answering import compose
 from knowledge.answering.attributes import ATTRIBUTES, Attribute, asked_for, field, names_no_topic
 from knowledge.answering.facts import fact
 from knowledge.answering.foreign import elsewhere
+from knowledge.answering.hours import asked_days
 from knowledge.answering.ladder import community_of, contact, next_step, spoken_contact
 from knowledge.answering.passages import fits_better
 from knowledge.answering.sensitive import Case, sensitive
@@ -43,6 +44,9 @@ _NOT_SAID: Final = Reply(
 
 
 _LOCAL_FACTS: Final = frozenset(("number", "size"))
+_OF_OFFICES: Final[frozenset[Attribute]] = frozenset(("oeffnungszeiten", "telefon", "ort"))
+"""Asked of us and without a topic, these are the administration's own."""
+_ADDRESSED: Final = re.compile(r"\b(?:sie|ihr|ihnen|ihre[mnrs]?|euch|eure[mnrs]?|ehr|eich|eier)\b")
 
 
 class PlaceFinder(Protocol):
@@ -62,7 +66,9 @@ class Answering:
     def answer(self, turn: Turn) -> Answer:
         """The answer to a question. Never empty, never without a next step."""
         question = turn.text.strip()
-        if not content_words(question) and not turn.slots.get("thema"):
+        attribute = asked_for(question)
+        about_us = attribute in _OF_OFFICES and names_no_topic(question) and bool(_ADDRESSED.search(fold(question)))
+        if not content_words(question) and not turn.slots.get("thema") and not about_us:
             return _done(_NOT_SAID if not question else self._unknown(question, None, 1.0))
         if case := sensitive(question):
             return _done(self._fixed(case))
@@ -73,14 +79,10 @@ class Answering:
         easy = bool(turn.slots.get("leicht"))
         if topic is not None and (reply := self._follow_up(question, topic, place, named, easy)):
             return _done(reply, topic, slots)
-        attribute = asked_for(question)
-        if (
-            topic is None
-            and attribute
-            and names_no_topic(question)
-            and attribute not in ("oeffnungszeiten", "telefon", "ort")
-        ):
+        if topic is None and attribute and attribute not in _OF_OFFICES and names_no_topic(question):
             return _done(_which_topic(attribute), slots=slots)
+        if topic is None and attribute and about_us and (office := self._own_office(question, place)):
+            return _done(self._fact(question, office, attribute, place), office, slots)
         reply, entry = self._from_search(question, attribute, place, topic, easy)
         return _done(reply, entry, slots)
 
@@ -153,11 +155,18 @@ class Answering:
             return "", 0.0
         return hits[0].entry, hits[0].score
 
+    def _own_office(self, question: str, place: str | None) -> Entry | None:
+        """Whoever asks "Haben Sie morgen auf?" and names nothing else means the administration."""
+        hits = self.find(question)
+        if hits and hits[0].score >= self._search.weights.likely:
+            return None
+        return next(iter(next_step(self._content, place)), None)
+
     def _follow_up(self, question: str, topic: Entry, place: str | None, named: str | None, easy: bool) -> Reply | None:
         """A reply about the last topic, when the question says nothing but a fact or a village."""
         attribute = asked_for(question)
         if names_no_topic(question) and attribute:
-            return fact(self._content, topic, attribute, place)
+            return self._fact(question, topic, attribute, place)
         bare = _LEAD_IN.sub("", fold(question))
         if named and not _without(content_words(bare), named):
             return fact(self._content, topic, "zustaendig", place)
@@ -171,7 +180,7 @@ class Answering:
             return None
         passage = self._search.passage_in(topic.id, question)
         if attribute:
-            return fact(self._content, topic, attribute, place, passage)
+            return self._fact(question, topic, attribute, place, passage)
         return compose.passage(topic, passage) if passage is not None else compose.overview(topic, easy)
 
     def _from_search(
@@ -215,10 +224,16 @@ class Answering:
         if entry.expired(clock.today()):
             return compose.overview(entry, easy)
         if attribute and asked_for(entry.titel) != attribute and self._has(entry, attribute):
-            return fact(self._content, entry, attribute, place, hit.passage)
+            return self._fact(question, entry, attribute, place, hit.passage)
         if hit.passage is not None and not easy and fits_better(entry, hit.passage, question):
             return compose.passage(entry, hit.passage)
         return self._with_office(compose.overview(entry, easy), entry, place)
+
+    def _fact(
+        self, question: str, entry: Entry, attribute: Attribute, place: str | None, passage: int | None = None
+    ) -> Reply:
+        days = asked_days(question) if attribute == "oeffnungszeiten" else ()
+        return fact(self._content, entry, attribute, place, passage, days)
 
     def _with_office(self, reply: Reply, entry: Entry, place: str | None) -> Reply:
         """Of several Verbandsgemeinden that an entry names, the one of the resident's village."""

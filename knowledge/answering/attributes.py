@@ -40,7 +40,7 @@ _PATTERNS: Final[tuple[tuple[Attribute, str], ...]] = (
         r"\bkost\w*|koscht\w*|gebuehr\w*|gebiehr\w*|\bteuer\b|deier|preise?\b|bezahl\w*|umsonst|kostenlos|"
         r"\b(?:was|wie ?viel) (?:\w+ ){0,3}(?:zahl\w*|euro|geld)",
     ),
-    ("oeffnungszeiten", r"oeffnungszeit\w*|sprechzeit\w*|sprechstunde\w*|geoeffnet|\boffen\b|\buff\b hot|(?:hat|hot|haben|hann|hot)\b.*\b(?:auf|zu|uff|geschlossen)\b|macht\b.*\b(?:auf|zu|uff)\b|geschlossen|\bhat\b.*\bauf$"),
+    ("oeffnungszeiten", r"oeffnungszeit\w*|sprechzeit\w*|sprechstunde\w*|geoeffnet|\boffen\b|\buff\b hot|(?:hat|hot|haben|habt|hann|honn)\b.*\b(?:auf|zu|uff|geschlossen)\b|macht\b.*\b(?:auf|zu|uff)\b|geschlossen|\bhat\b.*\bauf$"),
     ("telefon", r"telefon\w*|telefonisch\w*|\bnummer\b|durchwahl|\banruf\w*|rufnummer|\btel\b"),
     ("email", r"e ?mail\w*|\bmail\w*|mailadresse"),
     ("online", r"\bonline\w*|internet\w*|digital beantrag\w*|webseite|website|homepage|\blink\b|von (?:zu ?hause|daheim)|onlineantrag|am computer|elektronisch"),
@@ -53,7 +53,9 @@ _PATTERNS: Final[tuple[tuple[Attribute, str], ...]] = (
 _COMPILED: Final = tuple((name, re.compile(pattern)) for name, pattern in _PATTERNS)
 _POINTING_WORDS: Final = (
     "das dies dafuer davon dabei dazu damit es da dort den die der ihn sie ihm ihr und auch noch so was sowas des dess "
-    "desdo genau beantragen beantrage machen hin muss antrag jetzt heute morgen denn dann"
+    "desdo genau beantragen beantrage machen hin muss antrag jetzt heute morgen denn dann lautet "
+    "uebermorgen montag dienstag mittwoch donnerstag freitag samstag sonnabend sonntag wochenende vormittag mittag "
+    "nachmittag abend frueh feiertag uhr"
 )
 _POINTING: Final = frozenset(_POINTING_WORDS.split())
 

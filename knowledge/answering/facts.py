@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from typing import Final
 
 from knowledge import clock
@@ -32,10 +33,19 @@ _UNKNOWN: Final = {
 }
 
 
-def fact(content: Content, entry: Entry, attribute: Attribute, place: str | None, passage: int | None = None) -> Reply:
+def fact(
+    content: Content,
+    entry: Entry,
+    attribute: Attribute,
+    place: str | None,
+    passage: int | None = None,
+    days: Sequence[date] = (),
+) -> Reply:
     """The reply to "What about `attribute`?"; never a dead end.
 
-    `passage` is the part of the entry's body that the search found, used when no field knows the answer.
+    Args:
+        passage: the part of the entry's body that the search found, used when no field knows the answer.
+        days: the days of which opening hours are asked; none means now.
     """
     if entry.expired(clock.today()):
         return compose.overview(entry, easy=False)
@@ -45,7 +55,7 @@ def fact(content: Content, entry: Entry, attribute: Attribute, place: str | None
     if own and not (entry.is_office and attribute in _OFFICE_FACTS):
         text, speech = f"**{entry.titel}, {LABELS[attribute]}:** {_block(own)}", _spoken(entry, attribute, own)
         return compose.reply(entry, text, speech, buttons=buttons, offices=offices[:1] if attribute == "online" else ())
-    if attribute in _OFFICE_FACTS and (answer := _from_offices(content, entry, offices, attribute, buttons)):
+    if attribute in _OFFICE_FACTS and (answer := _from_offices(entry, offices, attribute, buttons, days)):
         return answer
     number = passage if passage is not None else _passage_about(entry, attribute)
     if number is not None:
@@ -53,16 +63,18 @@ def fact(content: Content, entry: Entry, attribute: Attribute, place: str | None
     return _unknown(content, entry, attribute, offices, place, buttons)
 
 
-def opening(office: Entry) -> tuple[str, str]:
+def _opening(office: Entry, days: Sequence[date]) -> tuple[str, str]:
     """Opening hours of an office as text and speech; empty when they are not known."""
     if not office.oeffnungszeiten:
         return "", ""
     now = hours.status(office.oeffnungszeiten, clock.now())
+    if days:
+        now = hours.on_days(office.oeffnungszeiten, days, clock.today())
     return f"**{office.titel}:** {now}\n\n{hours.week(office.oeffnungszeiten)}", f"{office.titel}: {now}"
 
 
 def _from_offices(
-    content: Content, entry: Entry, offices: Sequence[Entry], attribute: Attribute, buttons: Sequence[Button]
+    entry: Entry, offices: Sequence[Entry], attribute: Attribute, buttons: Sequence[Button], days: Sequence[date]
 ) -> Reply | None:
     """The fact from the nearest office that knows it. Several Verbandsgemeinden are all named."""
     communities = [office for office in offices if office.ebene == "verbandsgemeinde"]
@@ -70,7 +82,7 @@ def _from_offices(
     texts: list[tuple[Entry, str, str]] = []
     for office in chosen:
         if attribute == "oeffnungszeiten":
-            text, speech = opening(office)
+            text, speech = _opening(office, days)
         elif attribute == "zustaendig":
             text, speech = ("", "") if office is entry else (contact(office), spoken_contact(office))
         else:

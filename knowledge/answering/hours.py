@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from functools import cache
 from typing import Final
 
 import holidays
 
+from knowledge import clock
 from knowledge.schema import DAYS, OpeningHours, Span
+from knowledge.time_expressions import find
 
 _MONTHS: Final = (
     *("Januar", "Februar", "März", "April", "Mai", "Juni"),
@@ -16,6 +19,8 @@ _MONTHS: Final = (
 )
 _LOOK_AHEAD: Final = 14
 """Days; longer than any row of public holidays."""
+_FEW_DAYS: Final = 3
+"""Days of which each is named ("am Wochenende"); for longer times the regular week says enough."""
 
 
 @cache
@@ -71,6 +76,29 @@ def status(hours: OpeningHours, now: datetime) -> str:
     day, span = following
     when = "morgen" if day == today + timedelta(days=1) else f"am {day_name(day, today)},"
     return f"{closed}, wieder offen {when} ab {_clock(span.opens.hour, span.opens.minute)} Uhr."
+
+
+def asked_days(question: str) -> tuple[date, ...]:
+    """The coming days a question names, at most three; none for "jetzt" and "heute", which `status` answers."""
+    now = clock.now()
+    for span in find(question, now):
+        length = max(1, (span.end.date() - span.start.date()).days)
+        days = tuple(span.start.date() + timedelta(days=number) for number in range(length))
+        is_today = days == (now.date(),) and span.granularity == "day"
+        if span.end > now and length <= _FEW_DAYS and not is_today:
+            return days
+    return ()
+
+
+def on_days(hours: OpeningHours, days: Sequence[date], today: date) -> str:
+    """One German sentence per day: when it is open, or that it is closed and why."""
+    sentences = []
+    for day in days:
+        name = day_name(day, today).capitalize() if (day - today).days < 2 else day_name(day, today)
+        spans = spans_on(hours, day)
+        why = f" (Feiertag: {holiday(day)})" if holiday(day) else ""
+        sentences.append(f"{name}: {'geöffnet ' + ' und '.join(map(str, spans)) if spans else f'geschlossen{why}'}.")
+    return " ".join(sentences)
 
 
 def week(hours: OpeningHours) -> str:

@@ -239,3 +239,26 @@ def test_a_single_guess_is_asked_and_shown_with_its_source(tmp_path: Path) -> No
     assert "Jeder Hund" in reply.text
     assert reply.source is not None, "what is told names its source, also in a guess"
     assert reply.speech == "Meinten Sie „Hundesteuer“?"
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("Haben Sie morgen auf?", "Morgen: geschlossen."),
+        ("Haben Sie am Donnerstag Nachmittag geöffnet?", "Donnerstag, 5. März: geöffnet 08:00 bis 18:00 Uhr."),
+        ("Haben Sie am Wochenende offen?", "Samstag, 7. März: geschlossen. Sonntag, 8. März: geschlossen."),
+        ("Haben Sie am Karfreitag auf?", "Freitag, 3. April: geschlossen (Feiertag: Karfreitag)."),
+        ("wann habt ihr denn heute uff", "Jetzt geöffnet"),
+        ("Haben Sie heute offen?", "Jetzt geöffnet, heute noch bis 12 Uhr."),
+        ("Wo finde ich Sie?", "Trierer Straße"),
+        ("Wie lautet Ihre Telefonnummer?", "06381 424-0"),
+    ],
+)
+def test_asked_of_us_without_a_topic_is_the_administration(ask: Ask, question: str, said: str) -> None:
+    answer = ask(question)
+    assert said in answer.replies[0].text
+    assert answer.slots["thema"] == "stellen/kreisverwaltung"
+
+
+def test_a_pointer_to_nothing_is_not_the_administration(ask: Ask) -> None:
+    assert "thema" not in ask("Wo ist das?").slots
