@@ -15,8 +15,6 @@ LONG: Final = 80
 """Characters from which on a question is shortened."""
 KEPT: Final = 170
 """Characters kept at most, unless a single clause is longer."""
-ALONE: Final = 2
-"""Clauses searched for on their own, at most."""
 _LONGEST_CLAUSE: Final = 9
 """Words from which on a clause without punctuation is cut before a conjunction."""
 _MARKS: Final = re.compile(r"[.!?;:,–]+\s*|\s+-\s+|\n+")
@@ -49,7 +47,7 @@ def clauses(text: str) -> list[str]:
 
 
 def readings(question: str, weight: Callable[[str], float]) -> tuple[str, ...]:
-    """What is to be searched for: a short question as it is; of a long one what matters, then its best clauses alone.
+    """What is to be searched for: a short question as it is; of a long one what matters, then its best clause alone.
 
     Args:
         weight: how much a clause says about any topic of the knowledge, from 0.
@@ -59,8 +57,7 @@ def readings(question: str, weight: Callable[[str], float]) -> tuple[str, ...]:
     parts = clauses(question)
     if len(parts) < 2:
         return (question,)
-    asks = [bool(_ASKING.search(part)) for part in parts]
-    weights = [weight(part) * (_ASKING_BONUS if asking else 1.0) for part, asking in zip(parts, asks, strict=True)]
+    weights = [weight(part) * (_ASKING_BONUS if _ASKING.search(part) else 1.0) for part in parts]
     order = sorted(range(len(parts)), key=lambda number: -weights[number])
     kept: set[int] = set()
     length = 0
@@ -69,8 +66,5 @@ def readings(question: str, weight: Callable[[str], float]) -> tuple[str, ...]:
             continue
         kept.add(number)
         length += len(parts[number])
-    alone = order[: ALONE - 1]
-    if any(asks):
-        alone.append(max(number for number, asking in enumerate(asks) if asking))  # people ask at the end
     whole = ", ".join(parts[number] for number in sorted(kept))
-    return tuple(dict.fromkeys((whole, *(parts[number] for number in alone))))
+    return tuple(dict.fromkeys((whole, parts[order[0]])))

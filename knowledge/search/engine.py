@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from copy import copy
 from dataclasses import dataclass
 from functools import cache
@@ -53,10 +54,10 @@ class Search:
         for document in self.collection:
             if document.field in ("titel", "synonym", "frage"):
                 self._names.setdefault(" ".join(document.words), set()).add(document.entry)
-        self._kinds = [
-            asked_in([entry.titel, *entry.fragen]) | ({"amount"} if entry.kosten else set())
-            for entry in content.entries.values()
-        ]
+        self._kinds: dict[str, AbstractSet[str]] = {
+            id_: before._kinds[id_] if before is not None and before.kept(entry) else _kinds_of(entry)
+            for id_, entry in content.entries.items()
+        }
         self._ranges = _ranges(self.collection)
         self._semantic: Semantic | None = None
         self._encoder: Encoder | None = None
@@ -66,25 +67,30 @@ class Search:
         span = self._ranges.get(entry.id, range(0))
         return self.collection[span.start : span.stop] if self.content.entries.get(entry.id) is entry else ()
 
-    def embed(self, encoder: Encoder, vectors_kept: VectorCache, *, only_known: bool = False) -> bool:
-        """Add the semantic part, encoding what the cache lacks (slow) unless `only_known`.
+    def embed(self, encoder: Encoder, vectors_kept: VectorCache, *, at_most: int | None = None) -> bool:
+        """Add the semantic part, encoding what the cache lacks (slow). Only as a whole: an entry without vectors would
+        lose against those that have them.
+
+        Args:
+            at_most: do nothing when more texts than these would have to be encoded.
 
         Returns:
-            True when every document has its vector.
+            True when the semantic part is there.
         """
         texts = [document.text for document in self.collection]
-        vectors = vectors_kept.read(map(key, texts)) if only_known else vectors_kept.complete(texts, encoder)
         examples = foreign_questions()
-        foreign = vectors_kept.complete(examples, encoder)
-        semantic = Semantic(
-            self.collection, self.lexical.ids, vectors, np.stack([foreign[key(text)] for text in examples])
+        vectors = vectors_kept.complete((*texts, *examples), encoder, at_most)
+        if vectors is None:
+            return False
+        self._encoder = encoder
+        self._semantic = Semantic(
+            self.collection, self.lexical.ids, vectors, np.stack([vectors[key(text)] for text in examples])
         )
-        self._encoder, self._semantic = encoder, semantic
-        return semantic.complete
+        return True
 
     @property
     def semantic_ready(self) -> bool:
-        return self._semantic is not None and self._semantic.complete
+        return self._semantic is not None
 
     def search(self, question: str, limit: int = 10, mode: Mode | None = None) -> list[Hit]:
         """The entries that may answer, best first. `mode` restricts the evidence, for measuring."""
@@ -139,7 +145,7 @@ class Search:
     def unasked(self, question: str) -> Floats:
         """1 per entry when the question wants a sort of fact that no question of the entry asks for, else 0."""
         wanted = kinds(self.lexical.standard(question))
-        return np.asarray([bool(wanted - known) for known in self._kinds], np.float32)
+        return np.asarray([bool(wanted - known) for known in self._kinds.values()], np.float32)
 
     def with_weights(self, weights: Calibration) -> Search:
         """The same index with other weights; costs nothing."""
@@ -148,12 +154,12 @@ class Search:
         return other
 
     def evidence(self, question: str) -> tuple[list[Evidence], list[Nearness] | None]:
-        """Words and meaning of a question and of its clauses, unweighted."""
+        """Words and meaning of a question and of its best clause, unweighted."""
         texts = self._readings(question)
         return [self.lexical.evidence(text) for text in texts], self._nearness(texts)
 
     def _readings(self, question: str) -> tuple[str, ...]:
-        """What both searches read: standard words, and of a long story what matters, then its clauses alone."""
+        """What both searches read: standard words, and of a long story what matters, then its best clause alone."""
         return readings(self.lexical.standard(question), self.lexical.weight)
 
     def _read(self, question: str) -> str:
@@ -161,8 +167,8 @@ class Search:
 
     def _nearness(self, texts: Sequence[str]) -> list[Nearness] | None:
         semantic, encoder = self._semantic, self._encoder
-        if semantic is None or encoder is None or not semantic.complete:
-            return None  # entries without vectors would lose against those that have them
+        if semantic is None or encoder is None:
+            return None
         vectors = []
         for text in texts:
             vector = encoder.question(text)
@@ -181,6 +187,11 @@ class Search:
                 if document.field in ("kurz", "abschnitt") and score > best.get(entry, (0.0, None))[0]:
                     best[entry] = (score, document.passage)
         return {entry: passage for entry, (_, passage) in best.items() if passage is not None}
+
+
+def _kinds_of(entry: Entry) -> AbstractSet[str]:
+    """The sorts of fact that an entry is asked for."""
+    return asked_in([entry.titel, *entry.fragen]) | ({"amount"} if entry.kosten else set())
 
 
 def _ranges(collection: Sequence[Document]) -> dict[str, range]:

@@ -20,7 +20,7 @@ from knowledge.dialect import Dialect, is_german
 from knowledge.search.compounds import Splitter
 from knowledge.search.documents import Document
 from knowledge.search.spelling import Speller
-from knowledge.text import content_words, fold, stem
+from knowledge.text import STOP_WORDS, content_words, fold, stem
 
 logging.getLogger("bm25s").setLevel(logging.WARNING)  # it switches itself to DEBUG
 Floats = NDArray[np.float32]
@@ -132,12 +132,38 @@ class Lexical:
 
     def standard(self, question: str) -> str:
         """The question in words that the collection knows, where a word is probably misspelt or dialect."""
-        return self._dialect.standard(question, self._meant)
+        return self._dialect.standard(self._joined(question), self._meant)
 
     def weight(self, text: str) -> float:
         """How much of a text any single entry has among its names, in units of rarity, from 0."""
         covered = self._coverage(self.terms(text), self._name_holders)
         return float(covered.max()) if len(covered) else 0.0
+
+    def _joined(self, question: str) -> str:
+        """Compounds that were written or heard as two words ("kühl schrank"), when the collection has them as one."""
+        pieces: list[str] = []
+        for piece in question.split(" "):
+            whole = self._compound(pieces[-1], piece) if pieces else None
+            if whole is None:
+                pieces.append(piece)
+            else:
+                pieces[-1] = whole
+        return " ".join(pieces)
+
+    def _compound(self, first: str, second: str) -> str | None:
+        bare = second.rstrip("?!.,;:")
+        if not (first.isalpha() and bare.isalpha()):
+            return None
+        parts = fold(first), fold(bare)
+        word = "".join(parts)
+        if not STOP_WORDS.isdisjoint(parts) or not self._speller.knows(word) or self._in_one_name(*parts):
+            return None
+        return self._spelling.get(word, word) + second[len(bare) :]
+
+    def _in_one_name(self, first: str, second: str) -> bool:
+        """Whether a title, synonym or question has both as words of their own ("Smart City")."""
+        one, other = self._single_holders.get(stem(first)), self._single_holders.get(stem(second))
+        return one is not None and other is not None and len(np.intersect1d(one, other, assume_unique=True)) > 0
 
     def _meant(self, written: str) -> str | None:
         word = fold(written)

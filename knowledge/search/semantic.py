@@ -17,6 +17,10 @@ Floats = NDArray[np.float32]
 NAMES: Final = ("titel", "synonym", "frage")
 PENALTY: Final = 1.0
 PASSAGE_WEIGHT: Final = 0.5
+FEW: Final = 20
+"""Documents up to which their mean says nothing about German texts in general."""
+BLOCK: Final = 1024
+"""Rows compared at a time: few enough (1.5 MB) to stay in the processor's cache for all vectors of a question."""
 
 
 @dataclass(frozen=True)
@@ -24,7 +28,7 @@ class Nearness:
     """What the meaning of a question says about each entry; arrays in the order of the index's ids."""
 
     best: Floats
-    """Cosine of the nearest document, −1 to 1; −1 where the entry has no vectors yet."""
+    """Cosine of the nearest document, −1 to 1."""
     name: Floats
     """Cosine of the nearest title, synonym or staff question."""
     broad: Floats
@@ -48,60 +52,76 @@ class Semantic:
     def __init__(
         self, collection: Sequence[Document], ids: Sequence[str], vectors: Mapping[bytes, Vectors], foreign: Vectors
     ) -> None:
-        """`foreign`: vectors of example questions that have no answer, shape (n, dim)."""
+        """`vectors`: of all documents, by key. `foreign`: of example questions without an answer, shape (n, dim)."""
         position = {id_: number for number, id_ in enumerate(ids)}
         self._count = len(ids)
-        rows = [vectors.get(key(document.text)) for document in collection]
-        self._known = np.asarray([number for number, row in enumerate(rows) if row is not None], np.int64)
-        self.complete = len(self._known) == len(collection)
-        self._size = len(collection)
-        present = [row for row in rows if row is not None]
-        self._owner = np.asarray([position[collection[number].entry] for number in self._known], np.int64)
-        self._place, self._longest = _places(self._owner, self._count)
-        self._is_name = np.asarray([collection[number].field in NAMES for number in self._known], bool)
-        matrix = np.stack(present) if present else np.zeros((0, 1), np.float32)
-        self._mean: Floats = matrix.mean(axis=0) if len(present) > 20 else np.zeros(matrix.shape[1], np.float32)
+        owner = np.asarray([position[document.entry] for document in collection], np.int64)
+        is_name = np.asarray([document.field in NAMES for document in collection], bool)
+        self._all = _Groups(owner)
+        self._names = _Groups(owner[is_name])
+        self._name_rows = np.flatnonzero(is_name)
+        rows = [vectors[key(document.text)] for document in collection]
+        matrix = np.stack(rows) if rows else np.zeros((0, foreign.shape[1]), np.float32)
+        self._mean: Floats = matrix.mean(axis=0) if len(rows) > FEW else np.zeros(matrix.shape[1], np.float32)
         self._matrix = _unit(matrix - self._mean)
-        self._foreign = _unit(foreign - self._mean) if len(present) else foreign
-        self._classifier = _classifier(self._matrix, self._owner, self._is_name, self._foreign, self._count)
+        self._foreign = _unit(foreign - self._mean)
+        self._classifier = _classifier(self._matrix, owner, is_name, self._foreign, self._count)
 
     def nearness(self, questions: Sequence[Vectors]) -> list[Nearness]:
         """Compare unit vectors with everything; all at once, because reading the matrix takes longest."""
         centred = np.stack(questions) - self._mean
         centred /= np.maximum(np.linalg.norm(centred, axis=1, keepdims=True), 1e-6)
-        cosines = (self._matrix @ centred.T).T if len(self._known) else np.zeros((len(centred), 0), np.float32)
-        return [self._one(vector, np.ascontiguousarray(row)) for vector, row in zip(centred, cosines, strict=True)]
+        return [self._one(vector, row) for vector, row in zip(centred, self._cosines(centred), strict=True)]
+
+    def _cosines(self, vectors: Vectors) -> Floats:
+        cosines = np.empty((len(vectors), len(self._matrix)), np.float32)
+        for start in range(0, len(self._matrix), BLOCK):
+            block = self._matrix[start : start + BLOCK]
+            for vector, row in zip(vectors, cosines, strict=True):
+                np.dot(block, vector, out=row[start : start + BLOCK])
+        return cosines
 
     def _one(self, centred: Vectors, cosines: Floats) -> Nearness:
-        best = np.full(self._count, -1, np.float32)
-        np.maximum.at(best, self._owner, cosines)
-        name = np.full(self._count, -1, np.float32)
-        np.maximum.at(name, self._owner[self._is_name], cosines[self._is_name])
-        documents = np.full(self._size, -1, np.float32)
-        documents[self._known] = cosines
-        foreign = float((self._foreign @ centred).max()) if len(self._known) and len(self._foreign) else -1.0
+        foreign = float((self._foreign @ centred).max()) if len(self._foreign) else -1.0
         learned: Floats = (self._classifier @ centred).astype(np.float32)
-        return Nearness(best, name, self._broad(cosines), foreign, documents, learned[:-1], float(learned[-1]))
+        return Nearness(
+            best=self._spread(self._all.top(cosines), self._all),
+            name=self._spread(self._names.top(cosines[self._name_rows]), self._names),
+            broad=self._spread(self._all.mean_of_top(cosines, 3), self._all),
+            foreign=foreign,
+            documents=cosines,
+            learned=learned[:-1],
+            learned_foreign=float(learned[-1]),
+        )
 
-    def _broad(self, cosines: Floats) -> Floats:
-        rows = np.full((self._count, max(3, self._longest)), -np.inf, np.float32)
-        rows[self._owner, self._place] = cosines
-        top = np.partition(rows, -3, axis=1)[:, -3:].astype(np.float64)
-        there = np.isfinite(top)
-        number = there.sum(axis=1)
-        total = np.where(there, top, 0.0).sum(axis=1)
-        mean: Floats = np.where(number > 0, total / np.maximum(number, 1), -1).astype(np.float32)
-        return mean
+    def _spread(self, values: Floats, groups: _Groups) -> Floats:
+        spread = np.full(self._count, -1, np.float32)
+        spread[groups.owners] = values
+        return spread
 
 
-def _places(owner: NDArray[np.int64], count: int) -> tuple[NDArray[np.int64], int]:
-    """The number of each document within its entry, and the size of the largest entry."""
-    order = np.argsort(owner, kind="stable")
-    sizes = np.bincount(owner, minlength=count)
-    starts = np.cumsum(sizes) - sizes
-    place = np.empty(len(owner), np.int64)
-    place[order] = np.arange(len(owner)) - starts[owner[order]]
-    return place, int(sizes.max(initial=0))
+class _Groups:
+    """Rows that belong together and stand together: the documents of each entry."""
+
+    def __init__(self, owner: NDArray[np.int64]) -> None:
+        """`owner`: number of each row's entry, ascending."""
+        self.owners, self._starts, self._sizes = np.unique(owner, return_index=True, return_counts=True)
+
+    def top(self, values: Floats) -> Floats:
+        """The largest value of each group."""
+        top: Floats = np.maximum.reduceat(values, self._starts) if len(values) else values
+        return top
+
+    def mean_of_top(self, values: Floats, count: int) -> Floats:
+        """Mean of the `count` largest values of each group, or of all when there are fewer."""
+        left, total = values.copy(), np.zeros(len(self.owners), np.float64)
+        for _ in range(count):
+            top = self.top(left)
+            total += np.where(np.isfinite(top), top, 0.0)
+            (at,) = (left == np.repeat(top, self._sizes)).nonzero()
+            group = np.searchsorted(self._starts, at, side="right")
+            left[at[np.r_[True, group[1:] != group[:-1]][: len(at)]]] = -np.inf
+        return (total / np.minimum(self._sizes, count)).astype(np.float32)
 
 
 def _classifier(

@@ -51,11 +51,15 @@ class VectorCache:
         with self._lock, closing(self._connect()) as database, database:
             database.executemany("INSERT OR REPLACE INTO vectors VALUES (?, ?)", rows)
 
-    def complete(self, texts: Sequence[str], encoder: Encoder) -> dict[bytes, Vectors]:
-        """Vectors of all texts; encodes and keeps those that are missing."""
+    def complete(
+        self, texts: Sequence[str], encoder: Encoder, at_most: int | None = None
+    ) -> dict[bytes, Vectors] | None:
+        """Vectors of all texts; encodes and keeps those that are missing. None when these are more than `at_most`."""
         keys = {key(text): text for text in texts}
         found = self.read(keys)
         missing = [name for name in keys if name not in found]
+        if at_most is not None and len(missing) > at_most:
+            return None
         for start in range(0, len(missing), _BATCH):
             part = missing[start : start + _BATCH]
             made = dict(zip(part, encoder.passages([keys[name] for name in part]), strict=True))

@@ -95,6 +95,21 @@ def test_nothing_is_encoded_twice(tmp_path: Path) -> None:
 def test_words_answer_while_vectors_are_missing(tmp_path: Path) -> None:
     search = Search(load(write(tmp_path / "inhalt")))
     encoder = CountingEncoder()
-    search.embed(encoder, VectorCache(tmp_path, encoder.id), only_known=True)
+    assert not search.embed(encoder, VectorCache(tmp_path, encoder.id), at_most=3)
     assert not search.semantic_ready
+    assert encoder.encoded == []
     assert search.search("Reisepass")[0].entry == "leistungen/reisepass"
+
+
+@pytest.mark.parametrize(
+    ("heard", "read"),
+    [
+        ("was kostet ein reise pass", "was kostet ein Reisepass"),
+        ("wie hoch ist die hunde steuer", "wie hoch ist die Hundesteuer"),
+        ("wo ist die kreis verwaltung", "wo ist die Kreisverwaltung"),
+        ("ich will den hund anmelden", "ich will den hund anmelden"),
+        ("da bei", "da bei"),
+    ],
+)
+def test_a_compound_heard_as_two_words_is_one(search: Search, heard: str, read: str) -> None:
+    assert search.lexical.standard(heard) == read
