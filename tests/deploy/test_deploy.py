@@ -12,6 +12,7 @@ import pytest
 import yaml
 
 from bench.growing import Ports, nginx, wait_until_open
+from bot.processes import ENVIRONMENT
 from knowledge.settings import ROOT
 
 DEPLOY = ROOT / "deploy"
@@ -41,6 +42,15 @@ def test_the_containers_nginx_is_like_the_hosts() -> None:
              for folder, name in (("nginx", "kreis.conf"), ("docker", "nginx.conf"))]  # fmt: skip
     host, container = (re.sub(r"listen (127\.0\.0\.1:8000|80);.*", "listen;", text) for text in texts)
     assert host == container
+
+
+def test_every_part_is_started_as_the_supervisor_would() -> None:
+    units = [unit.read_text(encoding="utf-8") for unit in UNITS if re.match(r"kreis(-\w+@?)?\.service", unit.name)]
+    texts = [text for text in units if "ExecStart" in text and "OMP_NUM_THREADS" in text]
+    texts.append((DEPLOY / "docker" / "Dockerfile").read_text(encoding="utf-8"))
+    assert len(texts) == 5
+    for name, value in ENVIRONMENT.items():
+        assert all(f"{name}={value}" in text for text in texts), name
 
 
 @pytest.mark.parametrize("unit", UNITS, ids=[unit.name for unit in UNITS])
