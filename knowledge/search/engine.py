@@ -131,9 +131,9 @@ class Search:
 
     def passage_in(self, entry: str, question: str) -> int | None:
         """The passage of one entry that fits a question best, when one stands out."""
-        read = self._read(question)
-        nearness = self._nearness([read])
-        return self._passages(read, nearness[0] if nearness else None, {entry}).get(entry)
+        texts = self._readings(question)
+        nearness = self._nearness(texts)
+        return self._passages(texts[0], nearness[0] if nearness else None, {entry}).get(entry)
 
     def features(self, question: str, mode: Mode | None = None) -> tuple[Table, Nearness | None]:
         """The evidence for all entries; also what calibration learns from."""
@@ -169,13 +169,8 @@ class Search:
         semantic, encoder = self._semantic, self._encoder
         if semantic is None or encoder is None:
             return None
-        vectors = []
-        for text in texts:
-            vector = encoder.question(text)
-            if vector is None:
-                return None
-            vectors.append(vector)
-        return semantic.nearness(vectors)
+        vectors = encoder.question(texts[0], texts[1:])
+        return None if vectors is None else semantic.nearness(vectors)
 
     def _passages(self, question: str, nearness: Nearness | None, wanted: set[str]) -> dict[str, int]:
         """For each wanted entry, the passage that fits best."""

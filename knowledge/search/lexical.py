@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from knowledge.dialect import Dialect, is_german
 from knowledge.search.compounds import Splitter
 from knowledge.search.documents import Document
+from knowledge.search.groups import Groups
 from knowledge.search.spelling import Speller
 from knowledge.text import STOP_WORDS, content_words, fold, stem
 
@@ -98,13 +99,15 @@ class Lexical:
                     single_names.append((number, own))
         self._full = _Bm25(full)
         self._documents = _Bm25(single)
-        self._owner = np.asarray([position[document.entry] for document in collection], np.int64)
+        owner = np.asarray([position[document.entry] for document in collection], np.int64)
+        self._groups = Groups(owner, len(self.ids), without=0)
         self._letters = _Bm25(grams)
         self._holders = _postings(sets)
         self._name_holders = _postings(names)
         self._single_holders = _postings([own for _, own in single_names])
         self._count = max(1, len(self.ids))
-        self._single_owner = np.asarray([number for number, _ in single_names], np.int64)
+        single_owner = np.asarray([number for number, _ in single_names], np.int64)
+        self._name_groups = Groups(single_owner, len(self.ids), without=0)
         rarity = {token: self._rarity(token) for token in self._single_holders}
         self._single_mass = np.asarray([sum(map(rarity.__getitem__, own)) for _, own in single_names], np.float64)
 
@@ -116,12 +119,10 @@ class Lexical:
     def evidence(self, question: str) -> Evidence:
         """Score every entry; the question is in standard words already."""
         terms = self.terms(question)
-        passage = np.zeros(len(self.ids), np.float32)
-        np.maximum.at(passage, self._owner, _weighted(self._documents, terms))
         total = sum(term.rarity for term in terms) or 1.0
         return Evidence(
             bm25=_weighted(self._full, terms),
-            passage=passage,
+            passage=self._groups.top(_weighted(self._documents, terms)),
             letters=self._letters.scores(_grams(content_words(question))),
             coverage=self._coverage(terms, self._holders) / np.float32(total),
             names=self._coverage(terms, self._name_holders) / np.float32(total),
@@ -212,19 +213,22 @@ class Lexical:
         return covered
 
     def _focus(self, terms: Sequence[Term], total: float) -> Floats:
-        mass = np.zeros(len(self._single_owner), np.float64)
+        mass = np.zeros(len(self._single_mass), np.float64)
         for term in terms:
-            best = np.zeros(len(mass), np.float64)
-            for token, weight in term.stems:
-                if token in self._single_holders:
-                    rows = self._single_holders[token]
+            found = [
+                (self._single_holders[token], weight) for token, weight in term.stems if token in self._single_holders
+            ]
+            if len(found) == 1:
+                rows, weight = found[0]
+                mass[rows] += weight * term.rarity
+            elif found:
+                best = np.zeros(len(mass), np.float64)
+                for rows, weight in found:
                     best[rows] = np.maximum(best[rows], weight)
-            mass += best * term.rarity
-        (hit,) = mass.nonzero()
-        recall, precision = mass[hit] / total, np.minimum(1.0, mass[hit] / self._single_mass[hit])
-        focus = np.zeros(len(self.ids), np.float32)
-        np.maximum.at(focus, self._single_owner[hit], 2 * recall * precision / (recall + precision))
-        return focus
+                mass += best * term.rarity
+        recall, precision = mass / total, np.minimum(1.0, mass / self._single_mass)
+        focus = 2 * recall * precision / np.maximum(recall + precision, 1e-9)
+        return self._name_groups.top(focus.astype(np.float32))
 
 
 def _weighted(index: _Bm25, terms: Sequence[Term]) -> Floats:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from knowledge.search.documents import Document
 from knowledge.search.encoder import Vectors
+from knowledge.search.groups import Groups
 from knowledge.search.vectors import key
 
 Floats = NDArray[np.float32]
@@ -54,22 +55,21 @@ class Semantic:
     ) -> None:
         """`vectors`: of all documents, by key. `foreign`: of example questions without an answer, shape (n, dim)."""
         position = {id_: number for number, id_ in enumerate(ids)}
-        self._count = len(ids)
         owner = np.asarray([position[document.entry] for document in collection], np.int64)
         is_name = np.asarray([document.field in NAMES for document in collection], bool)
-        self._all = _Groups(owner)
-        self._names = _Groups(owner[is_name])
+        self._all = Groups(owner, len(ids), without=-1)
+        self._names = Groups(owner[is_name], len(ids), without=-1)
         self._name_rows = np.flatnonzero(is_name)
         rows = [vectors[key(document.text)] for document in collection]
         matrix = np.stack(rows) if rows else np.zeros((0, foreign.shape[1]), np.float32)
         self._mean: Floats = matrix.mean(axis=0) if len(rows) > FEW else np.zeros(matrix.shape[1], np.float32)
         self._matrix = _unit(matrix - self._mean)
         self._foreign = _unit(foreign - self._mean)
-        self._classifier = _classifier(self._matrix, owner, is_name, self._foreign, self._count)
+        self._classifier = _classifier(self._matrix, owner, is_name, self._foreign, len(ids))
 
-    def nearness(self, questions: Sequence[Vectors]) -> list[Nearness]:
-        """Compare unit vectors with everything; all at once, because reading the matrix takes longest."""
-        centred = np.stack(questions) - self._mean
+    def nearness(self, questions: Vectors) -> list[Nearness]:
+        """Compare unit vectors, shape (n, dim), with everything; together, because reading the matrix takes longest."""
+        centred = questions - self._mean
         centred /= np.maximum(np.linalg.norm(centred, axis=1, keepdims=True), 1e-6)
         return [self._one(vector, row) for vector, row in zip(centred, self._cosines(centred), strict=True)]
 
@@ -85,43 +85,14 @@ class Semantic:
         foreign = float((self._foreign @ centred).max()) if len(self._foreign) else -1.0
         learned: Floats = (self._classifier @ centred).astype(np.float32)
         return Nearness(
-            best=self._spread(self._all.top(cosines), self._all),
-            name=self._spread(self._names.top(cosines[self._name_rows]), self._names),
-            broad=self._spread(self._all.mean_of_top(cosines, 3), self._all),
+            best=self._all.top(cosines),
+            name=self._names.top(cosines[self._name_rows]),
+            broad=self._all.mean_of_top(cosines, 3),
             foreign=foreign,
             documents=cosines,
             learned=learned[:-1],
             learned_foreign=float(learned[-1]),
         )
-
-    def _spread(self, values: Floats, groups: _Groups) -> Floats:
-        spread = np.full(self._count, -1, np.float32)
-        spread[groups.owners] = values
-        return spread
-
-
-class _Groups:
-    """Rows that belong together and stand together: the documents of each entry."""
-
-    def __init__(self, owner: NDArray[np.int64]) -> None:
-        """`owner`: number of each row's entry, ascending."""
-        self.owners, self._starts, self._sizes = np.unique(owner, return_index=True, return_counts=True)
-
-    def top(self, values: Floats) -> Floats:
-        """The largest value of each group."""
-        top: Floats = np.maximum.reduceat(values, self._starts) if len(values) else values
-        return top
-
-    def mean_of_top(self, values: Floats, count: int) -> Floats:
-        """Mean of the `count` largest values of each group, or of all when there are fewer."""
-        left, total = values.copy(), np.zeros(len(self.owners), np.float64)
-        for _ in range(count):
-            top = self.top(left)
-            total += np.where(np.isfinite(top), top, 0.0)
-            (at,) = (left == np.repeat(top, self._sizes)).nonzero()
-            group = np.searchsorted(self._starts, at, side="right")
-            left[at[np.r_[True, group[1:] != group[:-1]][: len(at)]]] = -np.inf
-        return (total / np.minimum(self._sizes, count)).astype(np.float32)
 
 
 def _classifier(

@@ -63,8 +63,8 @@ class CountingEncoder:
     def __init__(self) -> None:
         self.encoded: list[str] = []
 
-    def question(self, text: str) -> Vectors:
-        return self._vector(text)
+    def question(self, text: str, parts: Sequence[str] = ()) -> Vectors:
+        return np.stack([self._vector(one) for one in (text, *parts)])
 
     def passages(self, texts: Sequence[str]) -> Vectors:
         self.encoded += texts
