@@ -158,7 +158,7 @@ class Answering:
     def _own_office(self, question: str, place: str | None) -> Entry | None:
         """Whoever asks "Haben Sie morgen auf?" and names nothing else means the administration."""
         hits = self.find(question)
-        if hits and hits[0].score >= self._search.weights.likely:
+        if hits and hits[0].score >= self._search.weights.sure:
             return None
         return next(iter(next_step(self._content, place)), None)
 

@@ -22,6 +22,7 @@ _PLACE_NAMES: Final = """
     worms wuerzburg wuppertal zuerich zweibruecken baden-wuerttemberg bayern brandenburg hessen niedersachsen
     sachsen saarland thueringen nordrhein-westfalen schleswig-holstein frankreich oesterreich schweiz spanien
     mallorca italien england indien china japan russland griechenland amerika usa polen tuerkei bad-kreuznach
+    saarpfalz-kreis saarpfalzkreis suedwestpfalz bruchmuehlbach-miesau bruchmuehlbach landstuhl baumholder otterberg
     bad-duerkheim bad-ems sankt-wendel st-wendel donnersbergkreis westerwald hunsrueck eifel
 """
 _NAMES: Final = "|".join(sorted((name.replace("-", r"[\s-]") for name in _PLACE_NAMES.split()), key=len, reverse=True))

@@ -10,7 +10,8 @@ from typing import Final
 
 FORMAT: Final = 2
 """Counted up whenever the prepared files would come out different."""
-FOLDER: Final = f"encoder/e5-small-{FORMAT}"
+NAME: Final = "e5-small"
+FOLDER: Final = f"encoder/{NAME}-{FORMAT}"
 
 GRAPH: Final = "layers.onnx"
 TOKENS: Final = "tokens.model"
@@ -31,6 +32,8 @@ def prepared(data: Path) -> Path:
             _write(made)
             made.chmod(0o755)
             made.rename(folder)
+            for older in set(folder.parent.glob(f"{NAME}-*")) - {folder}:
+                shutil.rmtree(older, ignore_errors=True)
         except OSError:
             if not folder.exists():  # else another process was faster
                 raise

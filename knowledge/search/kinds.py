@@ -48,13 +48,16 @@ _KINDS: Final = tuple(
             r"bewilligt|gedruckt|fertig)\b|\bwie weit (?:ist|sind|seid ihr)\b|\bkeine antwort\b|"
             r"\bnichts (?:mehr )?gehoert\b|"
             r"\bvor \w+ (?:tag|woche|monat)\w*\b.*\b(?:abgeschickt|geschickt|geschrieben|gestellt|eingereicht|"
-            r"abgegeben|beantragt)\b|\b(?:gestern|letzte woche)\b.*\bantrag\b.*\b(?:gestellt|abgegeben|geschickt)\b",
+            r"abgegeben|beantragt)\b|\b(?:gestern|letzte woche)\b.*\bantrag\b.*\b(?:gestellt|abgegeben|geschickt)\b|"
+            r"\b(?:mein|unser|hab|hann)\w*\b.*\b(?:abgelehnt|gestrichen|bestanden|durchgefallen)\b|\bwarteliste\b|"
+            r"\bliegt (?:mein|unser)\w*\b.*\b(?:bereit|abholbereit|noch)\b",
         ),
         ("reason", r"\b(?:warum|wieso|weshalb)\b.*\b(?:wurden?|hat(?:te|ten)?|haben|habt|ist|sind)\b"),
         (
             "just now",
             r"\b(?:heute|jetzt|gerade|momentan|im moment)\b.*"
-            r"\b(?:spaeter|voll|viel los|verspaetung|gesperrt|im dienst|im haus)\b",
+            r"\b(?:spaeter|voll|viel los|verspaetung|gesperrt|im dienst|im haus)\b|"
+            r"\bist\b.*\bam \w+\b.*\b(?:noch frei|schon vergeben|belegt|vermietet)\b",
         ),
         (
             "event of the day",

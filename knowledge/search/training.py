@@ -28,7 +28,7 @@ CANDIDATES: Final = 5
 """Entries per question from which the probability is learned."""
 WRONG_WHEN_SURE: Final = 0.015
 """Share of all questions that may be answered wrongly without a word of doubt."""
-WRONG_AT_ALL: Final = 0.025
+WRONG_AT_ALL: Final = 0.03
 """Share of all questions that may be answered wrongly, whether or not it is said how they were understood."""
 REFUSED: Final = 0.85
 """Share of the questions without an answer for which nothing is offered."""

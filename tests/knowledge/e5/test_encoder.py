@@ -87,6 +87,7 @@ def test_threads_share_one_encoder(encoder: E5) -> None:
 
 
 def test_it_is_prepared_once(tmp_path: Path) -> None:
+    (tmp_path / "encoder" / "e5-small-0").mkdir(parents=True)  # of an older version
     folder = prepared(tmp_path)
     made = (folder / "layers.onnx").stat().st_mtime_ns
 
