@@ -25,6 +25,7 @@ CREATE TABLE IF NOT EXISTS feedback (
 CREATE TABLE IF NOT EXISTS gaps (
     sender TEXT NOT NULL, question TEXT NOT NULL, outcome TEXT NOT NULL, day TEXT NOT NULL,
     PRIMARY KEY (sender, question));
+DROP TABLE IF EXISTS turns;
 CREATE TABLE IF NOT EXISTS messages (
     sender TEXT NOT NULL, message TEXT NOT NULL, said TEXT NOT NULL, replies TEXT, begun TEXT NOT NULL,
     PRIMARY KEY (sender, message));

@@ -94,10 +94,11 @@ def on_days(hours: OpeningHours, days: Sequence[date], today: date) -> str:
     """One German sentence per day: when it is open, or that it is closed and why."""
     sentences = []
     for day in days:
-        name = day_name(day, today).capitalize() if (day - today).days < 2 else day_name(day, today)
+        name = day_name(day, today)
         spans = spans_on(hours, day)
-        why = f" (Feiertag: {holiday(day)})" if holiday(day) else ""
-        sentences.append(f"{name}: {'geöffnet ' + ' und '.join(map(str, spans)) if spans else f'geschlossen{why}'}.")
+        closed = f"geschlossen (Feiertag: {holiday(day)})" if holiday(day) else "geschlossen"
+        opening = f"geöffnet {' und '.join(map(str, spans))}" if spans else closed
+        sentences.append(f"{name[0].upper()}{name[1:]}: {opening}.")
     return " ".join(sentences)
 
 

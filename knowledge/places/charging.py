@@ -34,14 +34,33 @@ def read_charging(
     return list(_stations(path, name, county, example, checked))
 
 
+def unreadable_lines(path: Path) -> list[int]:
+    """The lines of a table, from 1, whose stations cannot be shown because they have no place.
+
+    Raises:
+        ContentError: as `read_charging`.
+    """
+    return [
+        line
+        for line, row in _rows(path, path.name)
+        if decimal(row.get("Breitengrad") or "") is None or decimal(row.get("Längengrad") or "") is None
+    ]
+
+
 def _stations(path: Path, name: str, county: str, example: bool, checked: date | None) -> Iterator[PointOfInterest]:
-    encoding = encoding_of(path)
-    with path.open(encoding=encoding, errors="replace", newline="") as file:
-        for _ in range(MAX_PREAMBLE):
+    for _, row in _rows(path, name):
+        if station := _station(row, name, county, example, checked):
+            yield station
+
+
+def _rows(path: Path, name: str) -> Iterator[tuple[int, dict[str, str | None]]]:
+    """Each row below the header and the line it ends on, from 1."""
+    with path.open(encoding=encoding_of(path), errors="replace", newline="") as file:
+        line, header = "", 0
+        while not line.startswith(HEADER) and header < MAX_PREAMBLE:
             line = file.readline(100_000)
-            if line.startswith(HEADER):
-                break
-        else:
+            header += 1
+        if not line.startswith(HEADER):
             raise ContentError(
                 "Die Kopfzeile „Ladeeinrichtungs-ID;Betreiber;…“ fehlt.",
                 "Bitte die CSV-Datei des Ladesäulenregisters unverändert verwenden.",
@@ -51,29 +70,12 @@ def _stations(path: Path, name: str, county: str, example: bool, checked: date |
         missing = [column for column in _REQUIRED if column not in columns]
         if missing:
             raise ContentError(f"Die Spalte „{missing[0]}“ fehlt.", "Bitte das aktuelle Register verwenden.", name)
+        rows = csv.DictReader(file, fieldnames=columns, delimiter=";")
         try:
-            for row in csv.DictReader(file, fieldnames=columns, delimiter=";"):
-                station = _station(row, name, county, example, checked)
-                if station:
-                    yield station
+            for row in rows:
+                yield header + rows.line_num, row
         except csv.Error as error:
             raise ContentError(f"Die Tabelle ist beschädigt ({error}).", "Bitte neu herunterladen.", name) from error
-
-
-def unreadable_lines(path: Path) -> list[int]:
-    """The lines of a table, from 1, whose stations cannot be shown because they have no place."""
-    text = path.read_text(encoding=encoding_of(path), errors="replace")
-    lines = text.splitlines()
-    start = next((number for number, line in enumerate(lines[:MAX_PREAMBLE]) if line.startswith(HEADER)), len(lines))
-    rows = csv.DictReader(lines[start:], delimiter=";")
-    try:
-        return [
-            start + rows.line_num
-            for row in rows
-            if decimal(row.get("Breitengrad") or "") is None or decimal(row.get("Längengrad") or "") is None
-        ]
-    except csv.Error:
-        return []
 
 
 def _station(

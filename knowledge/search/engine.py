@@ -18,7 +18,7 @@ from knowledge.search.calibration import Calibration, calibration
 from knowledge.search.clauses import readings
 from knowledge.search.documents import Document, documents
 from knowledge.search.encoder import Encoder
-from knowledge.search.features import Floats, Mode, Table, table
+from knowledge.search.features import Floats, Mode, table
 from knowledge.search.kinds import asked_in, kinds
 from knowledge.search.lexical import Evidence, Lexical
 from knowledge.search.semantic import Nearness, Semantic
@@ -96,7 +96,11 @@ class Search:
         """The entries that may answer, best first. `mode` restricts the evidence, for measuring."""
         if not self.lexical.ids or not question.strip():
             return []
-        features, nearness = self.features(question, mode)
+        standard = self.lexical.standard(question)
+        texts = readings(standard, self.lexical.weight)
+        nearness = None if mode == "lexical" else self._nearness(texts)
+        evidence = None if mode == "semantic" and nearness else [self.lexical.evidence(text) for text in texts]
+        features = table(evidence, nearness, self._unasked(standard))
         weights = self.weights.modes[features.mode]
         rank = weights.rank(features)
         probability = weights.probability(features, rank)
@@ -104,7 +108,9 @@ class Search:
         if mode is None and (number := self._exact(question)) is not None:
             order = np.asarray([number, *(other for other in order if other != number)][:limit])
             probability[number] = 1.0
-        best = self._passages(self._read(question), nearness, {self.lexical.ids[number] for number in order})
+        best = self._passages(
+            texts[0], nearness[0] if nearness else None, {self.lexical.ids[number] for number in order}
+        )
         return [
             Hit(
                 self.lexical.ids[number],
@@ -135,16 +141,12 @@ class Search:
         nearness = self._nearness(texts)
         return self._passages(texts[0], nearness[0] if nearness else None, {entry}).get(entry)
 
-    def features(self, question: str, mode: Mode | None = None) -> tuple[Table, Nearness | None]:
-        """The evidence for all entries; also what calibration learns from."""
-        texts = self._readings(question)
-        nearness = None if mode == "lexical" else self._nearness(texts)
-        evidence = None if mode == "semantic" and nearness else [self.lexical.evidence(text) for text in texts]
-        return table(evidence, nearness, self.unasked(question)), nearness[0] if nearness else None
-
     def unasked(self, question: str) -> Floats:
         """1 per entry when the question wants a sort of fact that no question of the entry asks for, else 0."""
-        wanted = kinds(self.lexical.standard(question))
+        return self._unasked(self.lexical.standard(question))
+
+    def _unasked(self, standard: str) -> Floats:
+        wanted = kinds(standard)
         return np.asarray([bool(wanted - known) for known in self._kinds.values()], np.float32)
 
     def with_weights(self, weights: Calibration) -> Search:

@@ -49,7 +49,7 @@ _KINDS: Final = tuple(
             r"\bnichts (?:mehr )?gehoert\b|"
             r"\bvor \w+ (?:tag|woche|monat)\w*\b.*\b(?:abgeschickt|geschickt|geschrieben|gestellt|eingereicht|"
             r"abgegeben|beantragt)\b|\b(?:gestern|letzte woche)\b.*\bantrag\b.*\b(?:gestellt|abgegeben|geschickt)\b|"
-            r"\b(?:mein|unser|hab|hann)\w*\b.*\b(?:abgelehnt|gestrichen|bestanden|durchgefallen)\b|\bwarteliste\b|"
+            r"\bplatz\b.*\bwarteliste\b|"
             r"\bliegt (?:mein|unser)\w*\b.*\b(?:bereit|abholbereit|noch)\b",
         ),
         ("reason", r"\b(?:warum|wieso|weshalb)\b.*\b(?:wurden?|hat(?:te|ten)?|haben|habt|ist|sind)\b"),

@@ -54,29 +54,32 @@ async def test_the_same_id_gets_the_same_reply_also_from_a_restarted_gateway(ras
     assert len(rasa.received) == 1
 
 
-async def test_a_killed_gateway_finds_the_answer_that_rasa_has_saved(rasa: RasaDouble, tmp_path: Path) -> None:
+@asynccontextmanager
+async def killed(rasa: RasaDouble, data: Path, saved: str = "") -> AsyncIterator[TestClient]:
+    """A gateway that was killed before it had answered "m1", started again; `saved` is what Rasa has kept of it."""
     async with rasa.running() as url:
         port = int(url.rsplit(":", 1)[1])
-        async with gateway(tmp_path, port) as client:
+        async with gateway(data, port) as client:
             await ask(client, "Vorher", "m0")
-            sender = rasa.received[0]["sender"]
-        cut_off(tmp_path, sender, "m1")
-        save_turn(tmp_path / "tracker.db", sender, "m1", "Gerettet")
-        async with gateway(tmp_path, port) as client:
-            assert (await ask(client))[0]["text"] == "Gerettet"
-            assert (await ask(client))[0]["text"] == "Gerettet"
+        sender = rasa.received[0]["sender"]
+        cut_off(data, sender, "m1")
+        if saved:
+            save_turn(data / "tracker.db", sender, "m1", saved)
+        async with gateway(data, port) as client:
+            yield client
+
+
+async def test_a_killed_gateway_finds_the_answer_that_rasa_has_saved(rasa: RasaDouble, tmp_path: Path) -> None:
+    async with killed(rasa, tmp_path, saved="Gerettet") as client:
+        assert (await ask(client))[0]["text"] == "Gerettet"
+        assert (await ask(client))[0]["text"] == "Gerettet"
     assert len(rasa.received) == 1
 
 
 async def test_a_message_rasa_knows_nothing_of_gets_an_honest_error_once(rasa: RasaDouble, tmp_path: Path) -> None:
-    async with rasa.running() as url:
-        port = int(url.rsplit(":", 1)[1])
-        async with gateway(tmp_path, port) as client:
-            await ask(client, "Vorher", "m0")
-        cut_off(tmp_path, rasa.received[0]["sender"], "m1")
-        async with gateway(tmp_path, port) as client:
-            assert (await ask(client))[0]["text"] == CUT_OFF.text
-            assert (await ask(client, id_="m2"))[0]["text"] == "Sie sagten: Hallo"
+    async with killed(rasa, tmp_path) as client:
+        assert (await ask(client))[0]["text"] == CUT_OFF.text
+        assert (await ask(client, id_="m2"))[0]["text"] == "Sie sagten: Hallo"
     assert len(rasa.received) == 2
 
 
@@ -84,28 +87,16 @@ async def test_a_message_rasa_knows_nothing_of_gets_an_honest_error_once(rasa: R
 async def test_the_same_words_under_another_id_get_the_saved_answer_after_a_kill(
     id_: str, rasa: RasaDouble, tmp_path: Path
 ) -> None:
-    async with rasa.running() as url:
-        port = int(url.rsplit(":", 1)[1])
-        async with gateway(tmp_path, port) as client:
-            await ask(client, "Vorher", "m0")
-            sender = rasa.received[0]["sender"]
-        cut_off(tmp_path, sender, "m1")
-        save_turn(tmp_path / "tracker.db", sender, "m1", "Gerettet")
-        async with gateway(tmp_path, port) as client:
-            assert (await ask(client, id_=id_))[0]["text"] == "Gerettet"
-            assert (await ask(client, "Hallo", "m3"))[0]["text"] == "Sie sagten: Hallo", "said once more, and meant"
+    async with killed(rasa, tmp_path, saved="Gerettet") as client:
+        assert (await ask(client, id_=id_))[0]["text"] == "Gerettet"
+        assert (await ask(client, "Hallo", "m3"))[0]["text"] == "Sie sagten: Hallo", "said once more, and meant"
     assert len(rasa.received) == 2
 
 
 async def test_the_actions_learn_what_nobody_read_because_of_a_kill(rasa: RasaDouble, tmp_path: Path) -> None:
-    async with rasa.running() as url:
-        port = int(url.rsplit(":", 1)[1])
-        async with gateway(tmp_path, port) as client:
-            await ask(client, "Vorher", "m0")
-        cut_off(tmp_path, rasa.received[0]["sender"], "m1")
-        async with gateway(tmp_path, port) as client:
-            await ask(client, "Hallo", "m2")
-            await ask(client, "Und weiter", "m3")
+    async with killed(rasa, tmp_path) as client:
+        await ask(client, "Hallo", "m2")
+        await ask(client, "Und weiter", "m3")
     assert [message["metadata"].get("unseen") for message in rasa.received] == [None, ["m1"], None]
 
 
@@ -190,3 +181,13 @@ async def test_actions_learn_which_replies_were_never_read(rasa: RasaDouble, tmp
             await ask(client, "Danke", "m4")
     unseen = [set(received["metadata"].get("unseen", ())) for received in rasa.received]
     assert unseen == [set(), {"m1"}, {"m1", "m2"}, set()]
+
+
+def test_answers_kept_by_an_earlier_version_are_deleted(tmp_path: Path) -> None:
+    with sqlite3.connect(tmp_path / "gateway.db") as database:
+        database.execute("CREATE TABLE turns (sender TEXT, replies TEXT)")
+        database.execute("INSERT INTO turns VALUES ('a', 'Zwetschgenmus')")
+    store = Store(tmp_path / "gateway.db")
+    store.forget("a")
+    store.close()
+    assert not files_with(tmp_path, b"Zwetschgenmus")
