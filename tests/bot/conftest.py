@@ -24,7 +24,7 @@ async def rasa() -> AsyncIterator[RasaDouble]:
 async def gateway(rasa: RasaDouble, tmp_path: Path) -> AsyncIterator[TestClient]:
     """A client of a gateway whose Rasa is the `rasa` fixture."""
     async with rasa.running() as url:
-        settings = replace(Settings(timeout=0.5), rasa_port=int(url.rsplit(":", 1)[1]))
+        settings = replace(Settings(timeout=0.5), rasa_port=int(url.rsplit(":", 1)[1]), actions_port=9)
         app = build(settings, Paths(content=ROOT / "knowledge" / "inhalt", data=tmp_path))
         async with TestClient(TestServer(app)) as client:
             yield client
