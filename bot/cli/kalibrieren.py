@@ -40,10 +40,9 @@ def run(args: argparse.Namespace) -> int:
     encoder = SentenceEncoder(encoder_name(), remembered=2 * len(examples) + 1)
     cache = VectorCache(paths().in_data("vektoren/.keep").parent, encoder.id)
     blank = Calibration.blank()
-    searches = [Search(view, blank) for view in (content, bare(content))]
-    for search in searches:
+    full, poor = Search(content, blank), Search(bare(content), blank)
+    for search in (full, poor):
         search.embed(encoder, cache)
-    full = searches[0]
     # What rules decide before any search, must teach the search nothing; the search never sees the villages.
     reader = Answering(content, full, places)
     taught = [
@@ -51,10 +50,10 @@ def run(args: argparse.Namespace) -> int:
         for example in examples
         if not sensitive(example.question) and not elsewhere(example.question, None)
     ]
-    gathered = gather(searches, taught)
+    gathered = gather(full, taught)
     taught_from = {reader.matter(example.question)[0]: example for example in examples}
     judged = []
-    for left_out, modes in folds(gathered, full, taught):
+    for left_out, modes in folds(gathered, taught):
         answering = Answering(content, full.with_weights(replace(blank, modes={**blank.modes, **modes})), places)
         judged.append((answering.judge, [taught_from[example.question] for example in left_out]))
     asked = {example.question for _, part in judged for example in part}
@@ -69,6 +68,6 @@ def run(args: argparse.Namespace) -> int:
             print(f"  {point.threshold:.2f}      {shares}")
     print(f"Sicher ab {sure:.2f}, mit Vorbehalt ab {likely:.2f}, nachfragen ab {unsure:.2f}.")
     if not args.nur_zeigen:
-        write(FILE, Calibration(learn(gathered, full), sure, likely, unsure), points)
+        write(FILE, Calibration(learn(gathered), learn(gather(poor, taught)), sure, likely, unsure), points)
         print(f"Geschrieben: {FILE.name}")
     return 0

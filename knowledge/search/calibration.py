@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from knowledge.errors import SettingsError
-from knowledge.search.features import RANKING, TRUST, Mode, Table
+from knowledge.search.features import MODES, RANKING, TRUST, Mode, Table
 
 Floats = NDArray[np.float32]
 FILE: Final = Path(__file__).with_name("kalibrierung.json")
@@ -44,6 +44,8 @@ class Weights:
 @dataclass(frozen=True)
 class Calibration:
     modes: Mapping[Mode, Weights]
+    bare: Mapping[Mode, Weights]
+    """For collections in which no entry has synonyms or questions: there, texts must say what names say elsewhere."""
     sure: float
     """From this probability on, the answer is given."""
     likely: float
@@ -55,9 +57,9 @@ class Calibration:
     def blank(cls) -> Calibration:
         """Before anything is learned: all evidence counts the same, nothing is probable."""
         modes = {
-            mode: Weights(dict.fromkeys(RANKING[mode], 1.0), dict.fromkeys(TRUST[mode], 0.0), 0.0) for mode in RANKING
+            mode: Weights(dict.fromkeys(RANKING[mode], 1.0), dict.fromkeys(TRUST[mode], 0.0), 0.0) for mode in MODES
         }
-        return cls(modes, 1.0, 1.0, 1.0)  # type: ignore[arg-type]
+        return cls(modes, modes, 1.0, 1.0, 1.0)
 
     @classmethod
     def read(cls, path: Path = FILE) -> Calibration:
@@ -68,15 +70,22 @@ class Calibration:
         """
         try:
             data: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-            modes = {mode: Weights(**data["modes"][mode]) for mode in RANKING}
-            for mode, weights in modes.items():
-                if set(weights.ranking) != set(RANKING[mode]) or set(weights.trust) != set(TRUST[mode]):
-                    raise ValueError(mode)
-            return cls(modes, float(data["sure"]), float(data["likely"]), float(data["unsure"]))  # type: ignore[arg-type]
+            modes, bare = _weights(data["modes"]), _weights(data["bare"])
+            return cls(modes, bare, float(data["sure"]), float(data["likely"]), float(data["unsure"]))
         except (OSError, KeyError, TypeError, ValueError) as error:
             raise SettingsError(
                 f"{path.name} fehlt oder ist unvollständig. Starten Sie „kreis kalibrieren“."
             ) from error
+
+
+def _weights(data: Mapping[str, Any]) -> dict[Mode, Weights]:
+    modes: dict[Mode, Weights] = {}
+    for mode in MODES:
+        weights = Weights(**data[mode])
+        if set(weights.ranking) != set(RANKING[mode]) or set(weights.trust) != set(TRUST[mode]):
+            raise ValueError(mode)
+        modes[mode] = weights
+    return modes
 
 
 @cache

@@ -58,6 +58,7 @@ class Search:
             id_: before._kinds[id_] if before is not None and before.kept(entry) else _kinds_of(entry)
             for id_, entry in content.entries.items()
         }
+        self._named = any(entry.synonyme or entry.fragen for entry in content.entries.values())
         self._ranges = _ranges(self.collection)
         self._semantic: Semantic | None = None
         self._encoder: Encoder | None = None
@@ -101,7 +102,7 @@ class Search:
         nearness = None if mode == "lexical" else self._nearness(texts)
         evidence = None if mode == "semantic" and nearness else [self.lexical.evidence(text) for text in texts]
         features = table(evidence, nearness, self._unasked(standard))
-        weights = self.weights.modes[features.mode]
+        weights = (self.weights.modes if self._named else self.weights.bare)[features.mode]
         rank = weights.rank(features)
         probability = weights.probability(features, rank)
         order = np.argsort(-rank, kind="stable")[:limit]

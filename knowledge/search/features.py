@@ -14,6 +14,7 @@ from knowledge.search.semantic import Nearness
 
 Floats = NDArray[np.float32]
 Mode = Literal["lexical", "semantic", "hybrid"]
+MODES: Final[tuple[Mode, ...]] = ("lexical", "semantic", "hybrid")
 LEXICAL: Final = ("bm25", "passage", "letters", "coverage", "names", "focus", "clause_names", "clause_focus")
 SEMANTIC: Final = (
     "near",

@@ -14,13 +14,12 @@ from numpy.typing import NDArray
 from knowledge.errors import SettingsError
 from knowledge.search.calibration import Calibration, Weights
 from knowledge.search.engine import Search
-from knowledge.search.features import RANKING, TRUST, Mode, Table, table
+from knowledge.search.features import MODES, RANKING, TRUST, Mode, Table, table
 from knowledge.search.lexical import Evidence
 from knowledge.search.semantic import Nearness
 
 Floats = NDArray[np.float32]
 FOLDS: Final = 6
-MODES: Final[tuple[Mode, ...]] = ("lexical", "semantic", "hybrid")
 RIVALS: Final = 8
 """Best wrong entries per question from which the order is learned."""
 STRENGTH: Final = 1.0
@@ -80,8 +79,8 @@ def read_examples(path: Path) -> list[Example]:
 Gathered = tuple[Search, Example, Sequence[Evidence], Sequence[Nearness] | None, Floats]
 
 
-def learn(gathered: Sequence[Gathered], richest: Search, modes: Sequence[Mode] = MODES) -> dict[Mode, Weights]:
-    """Weights, from the same examples on one or more views of the content; the probability only from the richest."""
+def learn(gathered: Sequence[Gathered], modes: Sequence[Mode] = MODES) -> dict[Mode, Weights]:
+    """Weights from examples, all on one view of the content."""
     found: dict[Mode, Weights] = {}
     for mode in modes:
         tables = [
@@ -92,28 +91,25 @@ def learn(gathered: Sequence[Gathered], richest: Search, modes: Sequence[Mode] =
             )
             for one, example, words, meaning, unasked in gathered
         ]
-        ranking = _learn_order(mode, tables)
-        found[mode] = _learn_trust(mode, ranking, [row for row in tables if row[0] is richest])
+        found[mode] = _learn_trust(mode, _learn_order(mode, tables), tables)
     return found
 
 
-def gather(searches: Sequence[Search], examples: Sequence[Example]) -> list[Gathered]:
+def gather(search: Search, examples: Sequence[Example]) -> list[Gathered]:
     """The evidence from which weights are learned; slow."""
     return [
-        (one, example, *one.evidence(example.question), one.unasked(example.question))
-        for one in searches
-        for example in examples
+        (search, example, *search.evidence(example.question), search.unasked(example.question)) for example in examples
     ]
 
 
 def folds(
-    gathered: Sequence[Gathered], richest: Search, examples: Sequence[Example]
+    gathered: Sequence[Gathered], examples: Sequence[Example]
 ) -> Iterator[tuple[list[Example], dict[Mode, Weights]]]:
     """Each part of the examples with weights learned from all others: what comes of it is no self-praise."""
     for number in range(FOLDS):
         left_out = {example.question for example in examples[number::FOLDS]}
         rest = [row for row in gathered if row[1].question not in left_out]
-        yield [example for example in examples if example.question in left_out], learn(rest, richest, ("hybrid",))
+        yield [example for example in examples if example.question in left_out], learn(rest, ("hybrid",))
 
 
 Judge = Callable[[str], tuple[str, float]]
@@ -157,14 +153,8 @@ def write(path: Path, learned: Calibration, points: Sequence[Point]) -> None:
         "sure": learned.sure,
         "likely": learned.likely,
         "unsure": learned.unsure,
-        "modes": {
-            mode: {
-                "ranking": {name: round(value, 4) for name, value in weights.ranking.items()},
-                "trust": {name: round(value, 4) for name, value in weights.trust.items()},
-                "bias": round(weights.bias, 4),
-            }
-            for mode, weights in learned.modes.items()
-        },
+        "modes": _rounded(learned.modes),
+        "bare": _rounded(learned.bare),
         "curve": [
             {name: round(value, 3) for name, value in vars(point).items()}
             for point in points
@@ -175,6 +165,17 @@ def write(path: Path, learned: Calibration, points: Sequence[Point]) -> None:
     fresh = path.with_suffix(".neu")
     fresh.write_text(json.dumps(data, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     fresh.replace(path)
+
+
+def _rounded(modes: Mapping[Mode, Weights]) -> dict[str, Any]:
+    return {
+        mode: {
+            "ranking": {name: round(value, 4) for name, value in weights.ranking.items()},
+            "trust": {name: round(value, 4) for name, value in weights.trust.items()},
+            "bias": round(weights.bias, 4),
+        }
+        for mode, weights in modes.items()
+    }
 
 
 def _learn_order(mode: Mode, tables: Sequence[tuple[Search, Example, Table]]) -> dict[str, float]:
