@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 from sanic import HTTPResponse, Request, Sanic
+
+from knowledge.live import knowledge
 
 _REGISTRY: Final = CollectorRegistry()
 """Its own, without what every process reports about itself: the gateway reports that already."""
@@ -17,6 +19,12 @@ SECONDS: Final = Histogram(
     registry=_REGISTRY,
 )
 FAILURES: Final = Counter("kreis_action_failures_total", "Actions that raised", ["action"], registry=_REGISTRY)
+BY_MEANING: Final = Gauge(
+    "kreis_search_by_meaning",
+    "1 when the search goes by words and meaning; 0 for the first seconds, while words alone answer",
+    registry=_REGISTRY,
+)
+BY_MEANING.set_function(lambda: float(knowledge().current.search.semantic_ready))
 
 
 def add_metrics(app: Sanic[Any, Any]) -> None:

@@ -30,7 +30,9 @@ class Splitter:
         known = self._memory.get(word)
         if known is None:
             found = self._split(word, 0)
-            known = tuple(dict.fromkeys(stem(part) for part in found)) if len(found) > 1 else ()
+            # A beginning that is no word of its own says nothing: "Wettbewerb" does not contain "Wetter".
+            parts = [part for part in found if self._is_word(part)]
+            known = tuple(dict.fromkeys(map(stem, parts))) if len(found) > 1 else ()
             if len(self._memory) < 100_000:
                 self._memory[word] = known
         return known

@@ -68,6 +68,17 @@ class Stack:
             assert time.monotonic() < deadline, self.health()
             time.sleep(0.2)
 
+    def wait_until_by_meaning(self, seconds: float = 300) -> None:
+        """Until then words alone answer, more carefully: what a test sees would depend on how fast the machine is."""
+        deadline = time.monotonic() + seconds
+        while not self._by_meaning():
+            assert time.monotonic() < deadline, "the vectors were not made"
+            time.sleep(0.5)
+
+    def _by_meaning(self) -> bool:
+        with urllib.request.urlopen(f"{self.url}/metrics", timeout=10) as response:
+            return b"\nkreis_search_by_meaning 1.0\n" in response.read()
+
 
 def free_port() -> int:
     with socket.socket() as probe:
@@ -120,6 +131,7 @@ def stack(telegram_side: TelegramSide) -> Iterator[Stack]:
         process.kill()
         logs = "\n".join(f"--- {log.name}\n{log.read_text()[-3000:]}" for log in (data / "log").glob("*.log"))
         pytest.fail("".join(stack.output) + logs)
+    stack.wait_until_by_meaning()
     yield stack
     process.send_signal(signal.SIGINT)
     assert process.wait(40) == 0, "a clean stop ends with exit code 0"

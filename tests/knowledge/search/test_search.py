@@ -53,6 +53,7 @@ def test_an_empty_question_or_collection_finds_nothing(search: Search, tmp_path:
 def test_compounds_split_into_known_words() -> None:
     assert Splitter(["fuehrerschein", "stelle"]).parts("fuehrerscheinstelle") == ("fuhrerschein", "stell")
     assert Splitter(["haus"]).parts("haus") == ()
+    assert Splitter(["bewerben", "wettbewerb"]).parts("wettbewerb") == ("bewerb",), "half a word makes no weather known"
 
 
 class CountingEncoder:
