@@ -84,11 +84,12 @@ class Lexical:
         sets: list[set[str]] = [set() for _ in self.ids]
         names: list[set[str]] = [set() for _ in self.ids]
         single_names: list[tuple[int, frozenset[str]]] = []
-        single: list[list[str]] = []
+        passages: list[list[str]] = []
         for document in collection:
             number = position[document.entry]
             stems = list(chain.from_iterable(map(tokens.__getitem__, document.words)))
-            single.append(stems)
+            if document.field not in _NAMES:
+                passages.append(stems)
             full[number] += stems * _REPEATS[document.field]
             sets[number].update(stems)
             if document.field in _NAMES:
@@ -98,9 +99,14 @@ class Lexical:
                 if own:
                     single_names.append((number, own))
         self._full = _Bm25(full)
-        self._documents = _Bm25(single)
-        owner = np.asarray([position[document.entry] for document in collection], np.int64)
-        self._groups = Groups(owner, len(self.ids), without=0)
+        # Names are left out: what they say, `names` and `focus` know better, and most documents are names.
+        self._passages = _Bm25(passages)
+        self._passage_rows = np.asarray(
+            [number for number, document in enumerate(collection) if document.field not in _NAMES], np.int64
+        )
+        owner = np.asarray([position[collection[number].entry] for number in self._passage_rows], np.int64)
+        self._passage_groups = Groups(owner, len(self.ids), without=0)
+        self._size = len(collection)
         self._letters = _Bm25(grams)
         self._holders = _postings(sets)
         self._name_holders = _postings(names)
@@ -122,7 +128,7 @@ class Lexical:
         total = sum(term.rarity for term in terms) or 1.0
         return Evidence(
             bm25=_weighted(self._full, terms),
-            passage=self._groups.top(_weighted(self._documents, terms)),
+            passage=self._passage_groups.top(_weighted(self._passages, terms)),
             letters=self._letters.scores(_grams(content_words(question))),
             coverage=self._coverage(terms, self._holders) / np.float32(total),
             names=self._coverage(terms, self._name_holders) / np.float32(total),
@@ -174,8 +180,10 @@ class Lexical:
         return self._spelling.get(found[0][0], found[0][0]) if found and found[0][1] >= 0.82 else None
 
     def documents(self, question: str) -> Floats:
-        """BM25 of each document, in the order of the collection; the question is in standard words already."""
-        return _weighted(self._documents, self.terms(question))
+        """BM25 of each document, 0 for names, in the order of the collection; the question is in standard words."""
+        scores = np.zeros(self._size, np.float32)
+        scores[self._passage_rows] = _weighted(self._passages, self.terms(question))
+        return scores
 
     def _tokens(self, word: str) -> list[str]:
         return [stem(word), *self._splitter.parts(word)]
