@@ -102,6 +102,19 @@ CASES: Final = (
         except_for=re.compile(r"waffenschein|waffenbesitz|waffenrecht|jagd|schulung|ausstellung|hausarzt"),
     ),
     Case(
+        "straftat",
+        _any(
+            r"(?:wird|werden|werre) (?:\w+ ){0,3}(?:gerade|gerad|grad|jetzt|soeben) (?:\w+ ){0,3}(?:gestohlen|geklaut|ausgeraubt|aufgebrochen|eingebrochen|zerstochen|zerkratzt|angezuendet)",
+            r"(?:gerade|gerad|grad|jetzt|soeben) (?:\w+ ){0,3}(?:wird|werden) (?:\w+ ){0,4}(?:gestohlen|geklaut|ausgeraubt|aufgebrochen|eingebrochen|zerstochen|zerkratzt|angezuendet)",
+            r"(?:klaut|stiehlt|klauen|stehlen|bricht|brechen|schleicht|schleichen) (?:\w+ ){0,2}(?:gerade|gerad|grad|jetzt) |(?:gerade|grad|jetzt) (?:\w+ ){0,4}(?:am klauen|am einbrechen|dabei (?:\w+ ){0,4}(?:zu klauen|zu stehlen|einzubrechen))",
+        ),
+        "**Rufen Sie sofort die Polizei: 110.** Die Nummer kostet nichts.\n\n"
+        "Bringen Sie sich nicht in Gefahr. Sagen Sie, wo es passiert und was Sie sehen.",
+        "Rufen Sie sofort die Polizei: eins eins null. Bringen Sie sich nicht in Gefahr. "
+        "Sagen Sie, wo es passiert und was Sie sehen.",
+        "stellen/polizei-110",
+    ),
+    Case(
         "notfall",
         _any(
             r"\b(?:es|bei (?:mir|uns)|das haus|die scheune|die wohnung|die kueche|das dach|haus|scheune|auto|wald) (?:\w+ ){0,2}(?:brennt|brennts)\b",
