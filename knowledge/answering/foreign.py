@@ -6,6 +6,7 @@ import re
 from typing import Final
 
 from knowledge.schema import Entry
+from knowledge.search.clauses import LONG, asks, clauses
 from knowledge.text import fold
 
 _PLACE_NAMES: Final = """
@@ -28,11 +29,14 @@ _PLACE_NAMES: Final = """
 _NAMES: Final = "|".join(sorted((name.replace("-", r"[\s-]") for name in _PLACE_NAMES.split()), key=len, reverse=True))
 _ELSEWHERE: Final = re.compile(rf"\b(?:in|im|von|fuer|vun|stadt|landkreis|kreis)\s+(?:der\s+)?({_NAMES})\b")
 _NARRATIVE: Final = re.compile(
-    r"\bkusel\b|hierher|umzieh|umzug|\bzieh|gezogen|wohn(?:e|t|en|te|haft)? in|\bstand\b|gebor|geheiratet|verheiratet|"
+    r"\bkus(?:el)?\b|hierher|umzieh|umzug|\bzieh|gezogen|wohn(?:e|t|en|te|haft)? in|\bstand\b|gebor|geheiratet|verheiratet|"
     r"gekauft|verkauf|\bkomm\w* aus\b|\b(?:fahr(?:e|en|t)?|reis(?:e|en|t)|flieg(?:e|en|t)|studier(?:e|en|t))\b|"
     r"fuehrerschein aus|bewirb\w*|bewerb\w*"
 )
 """Who tells of another place asks for help here: "Meine Tochter wohnt in Frankreich …"."""
+
+
+_THERE: Final = re.compile(r"\b(?:dort|da|dahin|dorthin)\b", re.IGNORECASE)
 
 
 def elsewhere(question: str, entry: Entry | None) -> str:
@@ -40,9 +44,9 @@ def elsewhere(question: str, entry: Entry | None) -> str:
 
     "Wie melde ich mich von Trier nach Kusel um?" is about the county: whoever names both, is not foreign.
     """
-    text = re.sub(r"\s+", " ", fold(question))
+    text = re.sub(r"\s+", " ", fold(_asking_part(question)))
     match = _ELSEWHERE.search(text)
-    if not match or _NARRATIVE.search(text):
+    if not match or _NARRATIVE.search(re.sub(r"\s+", " ", fold(question))):
         return ""
     name = match[1]
     if entry is not None:
@@ -53,6 +57,14 @@ def elsewhere(question: str, entry: Entry | None) -> str:
             return ""
     at = re.search(rf"\b{name}\b", fold(question))
     return name.capitalize() if not at else _as_written(question, name)
+
+
+def _asking_part(question: str) -> str:
+    """Of a long story, the last clause that asks, unless that points back ("dort"): not all of it is asked about."""
+    if len(question) <= LONG:
+        return question
+    asking = [clause for clause in clauses(question) if asks(clause)]
+    return question if not asking or _THERE.search(asking[-1]) else asking[-1]
 
 
 def _as_written(question: str, name: str) -> str:

@@ -119,7 +119,7 @@ CASES: Final = (
         _any(
             r"\b(?:es|bei (?:mir|uns)|das haus|die scheune|die wohnung|die kueche|das dach|haus|scheune|auto|wald) (?:\w+ ){0,2}(?:brennt|brennts)\b",
             r"\bbrennts?\b (?:es )?(?:bei|im|in der|der wald|das haus|die)|\b(?:s|es) brennt\b|feuer im (?:haus|keller|stall|wald)|feuer ausgebrochen",
-            r"(?:hat|hab|habe|hatte|hot|bekommt|verdacht auf|glaub\w*|bestimmt) (?:\w+ ){0,5}(?:herzinfarkt|schlaganfall|hirnschlag)",
+            r"(?:hat|hab|habe|hatte(?! (?:\w+ ){0,2}(?:januar|februar|maerz|april|mai|juni|juli|august|september|oktober|november|dezember|jahr|jahren|monaten|wochen|weihnachten|ostern)\b)|hot|bekommt|verdacht auf|glaub\w*|bestimmt) (?:\w+ ){0,5}(?:herzinfarkt|schlaganfall|hirnschlag)",
             r"bewusstlos\w*|ohnmaechtig|atmet (?:nicht|net|nimmer|schwer)|(?:bekomm|krieg|kriej)\w* (?:\w+ ){0,2}(?:keine|ke|kaum|schlecht) luft|erstickt",
             r"blutet (?:\w+ ){0,2}(?:stark|wie|viel|nicht auf)|zusammengebrochen|umgekippt|die treppe (?:\w+ )?(?:runter|hinunter)\w* (?:gefallen|gestuerzt)",
             r"(?:ruf|schick|brauch|hol|bestell)\w* (?:\w+ ){0,4}(?:notarzt|krankenwagen|rettungswagen|rettungsdienst|sanitaeter|krankewaan)",

@@ -46,6 +46,11 @@ def clauses(text: str) -> list[str]:
     return [clause.strip() for clause in found if content_words(clause)]
 
 
+def asks(clause: str) -> bool:
+    """Whether a clause has a word that asks or wishes."""
+    return bool(_ASKING.search(clause))
+
+
 def readings(question: str, weight: Callable[[str], float]) -> tuple[str, ...]:
     """What is to be searched for: a short question as it is; of a long one what matters, then its best clause alone.
 
@@ -57,7 +62,7 @@ def readings(question: str, weight: Callable[[str], float]) -> tuple[str, ...]:
     parts = clauses(question)
     if len(parts) < 2:
         return (question,)
-    weights = [weight(part) * (_ASKING_BONUS if _ASKING.search(part) else 1.0) for part in parts]
+    weights = [weight(part) * (_ASKING_BONUS if asks(part) else 1.0) for part in parts]
     order = sorted(range(len(parts)), key=lambda number: -weights[number])
     kept: set[int] = set()
     length = 0
