@@ -29,8 +29,9 @@ _PLACE_NAMES: Final = """
 _NAMES: Final = "|".join(sorted((name.replace("-", r"[\s-]") for name in _PLACE_NAMES.split()), key=len, reverse=True))
 _ELSEWHERE: Final = re.compile(rf"\b(?:in|im|von|fuer|vun|stadt|landkreis|kreis)\s+(?:der\s+)?({_NAMES})\b")
 _NARRATIVE: Final = re.compile(
-    r"\bkus(?:el)?\b|hierher|umzieh|umzug|\bzieh|gezogen|wohn(?:e|t|en|te|haft)? in|\bstand\b|gebor|geheiratet|verheiratet|"
-    r"gekauft|verkauf|\bkomm\w* aus\b|\b(?:fahr(?:e|en|t)?|reis(?:e|en|t)|flieg(?:e|en|t)|studier(?:e|en|t))\b|"
+    r"\bkus(?:el)?\b|hierher|umzieh|umzug|\bzieh|gezogen|wohn(?:e|t|en|te|haft)? in|\bstand\b|gebor|geheiratet|"
+    r"verheiratet|gekauft|verkauf|\bkomm\w* aus\b|"
+    r"\b(?:fahr(?:e|en|t)?|reis(?:e|en|t)|flieg(?:e|en|t)|studier(?:e|en|t))\b|"
     r"fuehrerschein aus|bewirb\w*|bewerb\w*"
 )
 """Who tells of another place asks for help here: "Meine Tochter wohnt in Frankreich …"."""
