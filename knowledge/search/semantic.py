@@ -8,6 +8,9 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.linalg import solve
+from scipy.linalg.blas import ssyrk
+from scipy.sparse import csr_array
 
 from knowledge.search.documents import Document
 from knowledge.search.encoder import Vectors
@@ -122,21 +125,19 @@ def _classifier(rows: Floats, owner: NDArray[np.int64], weight: Floats, count: i
     Unlike the nearest document, it knows which directions tell the entries apart and which all of them share.
 
     Args:
-        owner: the entry of each row, ascending; `count` for foreign questions.
+        owner: the entry of each row; `count` for foreign questions.
         weight: how much each row resembles what residents say.
 
     Returns:
         Shape (count + 1, dim).
     """
-    target = np.zeros((count + 1, rows.shape[1]))
-    if not len(rows):
-        return target.astype(np.float32)
     # Large entries must not outweigh small ones.
-    present, starts, sizes = np.unique(owner, return_index=True, return_counts=True)
-    weighted = rows * (weight / np.sqrt(np.repeat(sizes, sizes)))[:, None].astype(np.float32)
-    target[present] = np.add.reduceat(weighted, starts, axis=0)
-    gram = (rows.T @ weighted).astype(np.float64) + PENALTY * np.eye(rows.shape[1])
-    return np.asarray(np.linalg.solve(gram, target.T).T, np.float32)
+    fair: Floats = (weight / np.sqrt(np.bincount(owner)[owner])).astype(np.float32)
+    target = csr_array((fair, (owner, np.arange(len(rows)))), shape=(count + 1, len(rows))) @ rows
+    weighted = rows * np.sqrt(fair)[:, None]
+    gram = ssyrk(1.0, weighted.T).astype(np.float64)  # its upper half; that is enough to solve
+    gram.flat[:: len(gram) + 1] += PENALTY
+    return np.ascontiguousarray(solve(gram, target.T, assume_a="pos").T, np.float32)
 
 
 def _unit(matrix: Floats) -> Floats:
