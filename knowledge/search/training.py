@@ -31,6 +31,8 @@ WRONG_WHEN_SURE: Final = 0.015
 """Share of all questions that may be answered wrongly without a word of doubt."""
 WRONG_AT_ALL: Final = 0.03
 """Share of all questions that may be answered wrongly, whether or not it is said how they were understood."""
+DECLINED: Final = 0.97
+"""Share of the questions without an answer that are not answered."""
 REFUSED: Final = 0.85
 """Share of the questions without an answer for which nothing is offered."""
 
@@ -145,9 +147,10 @@ def curve(judged: Iterable[tuple[Judge, Sequence[Example]]]) -> list[Point]:
 
 
 def borders(points: Sequence[Point]) -> tuple[float, float, float]:
-    """`sure`, `likely` and `unsure` of `Calibration`: the lowest thresholds with few enough wrong answers."""
+    """`sure`, `likely` and `unsure` of `Calibration`: the lowest with few enough wrong answers."""
     sure = next((point.threshold for point in points if point.wrong <= WRONG_WHEN_SURE), 0.9)
-    likely = next((point.threshold for point in points if point.wrong <= WRONG_AT_ALL), sure)
+    careful = (point for point in points if point.wrong <= WRONG_AT_ALL and point.refused >= DECLINED)
+    likely = min(next((point.threshold for point in careful), sure), sure)
     unsure = next((point.threshold for point in points if point.refused >= REFUSED), likely / 2)
     return sure, likely, min(unsure, likely * 0.8)
 
