@@ -6,7 +6,7 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.linalg import solve
+from scipy.linalg import cho_factor, cho_solve
 
 Floats = NDArray[np.float32]
 COUNT: Final = 384
@@ -50,5 +50,6 @@ class Neighbours:
         alike = np.exp(WIDTH * (rows @ rows.T - 1))
         alike.flat[:: number + 1] += PENALTY
         near = np.exp(WIDTH * (cosines[nearest] - 1))
-        influence = solve(alike, near, assume_a="pos", overwrite_a=True, check_finite=False)
+        # Half the time of `solve`, which also estimates how well the system is conditioned; the penalty sees to that.
+        influence = cho_solve(cho_factor(alike, overwrite_a=True, check_finite=False), near, check_finite=False)
         return np.bincount(self._owner[nearest], influence, self._count + 1).astype(np.float32)
