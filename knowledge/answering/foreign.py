@@ -35,8 +35,6 @@ _NARRATIVE: Final = re.compile(
     r"fuehrerschein aus|bewirb\w*|bewerb\w*"
 )
 """Who tells of another place asks for help here: "Meine Tochter wohnt in Frankreich …"."""
-
-
 _THERE: Final = re.compile(r"\b(?:dort|da|dahin|dorthin)\b", re.IGNORECASE)
 
 
@@ -45,9 +43,11 @@ def elsewhere(question: str, entry: Entry | None) -> str:
 
     "Wie melde ich mich von Trier nach Kusel um?" is about the county: whoever names both, is not foreign.
     """
-    text = re.sub(r"\s+", " ", fold(_asking_part(question)))
-    match = _ELSEWHERE.search(text)
-    if not match or _NARRATIVE.search(re.sub(r"\s+", " ", fold(question))):
+    told = re.sub(r"\s+", " ", fold(question))
+    if not _ELSEWHERE.search(told) or _NARRATIVE.search(told):
+        return ""
+    match = _ELSEWHERE.search(re.sub(r"\s+", " ", fold(_asking_part(question))))
+    if not match:
         return ""
     name = match[1]
     if entry is not None:

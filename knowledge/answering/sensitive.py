@@ -43,6 +43,12 @@ _POISONS: Final = (
     r"(?:\w*gift\w*|pilz\w*|tollkirsch\w*|eibe\w*|maigloeckch\w*|putzmittel|reiniger|\w*reiniger|spuelmittel|waschmittel|"
     r"waschpulver|tabletten|medikamente|pillen|chlor|saeure|lampenoel|benzin|frostschutz\w*|batterie|knopfzelle|duenger)"
 )
+_NOW: Final = r"\b(?:gerade|gerad|grad|jetzt|soeben)"
+_STOLEN: Final = r"(?:gestohle\w*|geklau\w*|ausgeraub\w*|aufgebroch\w*|eingebroch\w*|zerstoch\w*|zerkratzt|angezuendet)"
+_MONTHS_AGO: Final = (
+    r"(?:januar|februar|maerz|april|mai|juni|juli|august|september|oktober|november|dezember|"
+    r"jahr|jahren|monaten|wochen|weihnachten|ostern)"
+)
 _PERSON: Final = (
     r"(?:\bfrau\b|\bherrn?\b|landrat\w*|\w*buergermeister\w*|nachbar\w*|sachbearbeiter\w*|mitarbeiter\w*|chefin?\b|"
     r"\bkira\b|kessler|rubly|johannes huber|\botto\b|moderator|projektleiter\w*)"
@@ -104,9 +110,8 @@ CASES: Final = (
     Case(
         "straftat",
         _any(
-            r"(?:wird|werden|werre) (?:\w+ ){0,3}(?:gerade|gerad|grad|jetzt|soeben) (?:\w+ ){0,3}(?:gestohlen|geklaut|ausgeraubt|aufgebrochen|eingebrochen|zerstochen|zerkratzt|angezuendet)",
-            r"(?:gerade|gerad|grad|jetzt|soeben) (?:\w+ ){0,3}(?:wird|werden) (?:\w+ ){0,4}(?:gestohlen|geklaut|ausgeraubt|aufgebrochen|eingebrochen|zerstochen|zerkratzt|angezuendet)",
-            r"(?:klaut|stiehlt|klauen|stehlen|bricht|brechen|schleicht|schleichen) (?:\w+ ){0,2}(?:gerade|gerad|grad|jetzt) |(?:gerade|grad|jetzt) (?:\w+ ){0,4}(?:am klauen|am einbrechen|dabei (?:\w+ ){0,4}(?:zu klauen|zu stehlen|einzubrechen))",
+            rf"(?:wird|werden|werd|werre) (?:\w+ ){{0,3}}{_NOW} (?:\w+ ){{0,4}}{_STOLEN}|{_NOW} (?:wird|werd) (?:\w+ ){{0,4}}{_STOLEN}|{_NOW} (?:\w+ ){{0,4}}{_STOLEN} (?:wird|werd)\b",
+            rf"(?:klaut|stiehlt|klauen|stehlen) (?:\w+ ){{0,2}}{_NOW}\b|(?:bricht|brechen) (?:\w+ ){{0,2}}{_NOW} (?:\w+ ){{0,4}}ein\b|{_NOW} (?:\w+ ){{0,4}}(?:am klauen|am einbrechen|dabei (?:\w+ ){{0,4}}(?:zu klauen|zu stehlen|einzubrechen))",
         ),
         "**Rufen Sie sofort die Polizei: 110.** Die Nummer kostet nichts.\n\n"
         "Bringen Sie sich nicht in Gefahr. Sagen Sie, wo es passiert und was Sie sehen.",
@@ -119,7 +124,7 @@ CASES: Final = (
         _any(
             r"\b(?:es|bei (?:mir|uns)|das haus|die scheune|die wohnung|die kueche|das dach|haus|scheune|auto|wald) (?:\w+ ){0,2}(?:brennt|brennts)\b",
             r"\bbrennts?\b (?:es )?(?:bei|im|in der|der wald|das haus|die)|\b(?:s|es) brennt\b|feuer im (?:haus|keller|stall|wald)|feuer ausgebrochen",
-            r"(?:hat|hab|habe|hatte(?! (?:\w+ ){0,2}(?:januar|februar|maerz|april|mai|juni|juli|august|september|oktober|november|dezember|jahr|jahren|monaten|wochen|weihnachten|ostern)\b)|hot|bekommt|verdacht auf|glaub\w*|bestimmt) (?:\w+ ){0,5}(?:herzinfarkt|schlaganfall|hirnschlag)",
+            rf"(?:hat|hab|habe|hatte(?! (?:\w+ ){{0,2}}{_MONTHS_AGO}\b(?!.*\b(?:wieder|gerade)\b))|hot|bekommt|verdacht auf|glaub\w*|bestimmt) (?:\w+ ){{0,5}}(?:herzinfarkt|schlaganfall|hirnschlag)",
             r"bewusstlos\w*|ohnmaechtig|atmet (?:nicht|net|nimmer|schwer)|(?:bekomm|krieg|kriej)\w* (?:\w+ ){0,2}(?:keine|ke|kaum|schlecht) luft|erstickt",
             r"blutet (?:\w+ ){0,2}(?:stark|wie|viel|nicht auf)|zusammengebrochen|umgekippt|die treppe (?:\w+ )?(?:runter|hinunter)\w* (?:gefallen|gestuerzt)",
             r"(?:ruf|schick|brauch|hol|bestell)\w* (?:\w+ ){0,4}(?:notarzt|krankenwagen|rettungswagen|rettungsdienst|sanitaeter|krankewaan)",

@@ -148,7 +148,10 @@ def test_another_city_is_not_answered_for(ask: Ask) -> None:
         ("ich bring mich um", "0800 1110111"),
         ("mein Mann schlägt mich", "110"),
         ("Mein Fahrrad wird gerade gestohlen!", "110"),
-        ("do werd grad beim nochbar eingebroche, jemand bricht gerade ein", "110"),
+        ("do werd grad beim nochbar eingebroche", "110"),
+        ("jemand klaut gerade mein auto", "110"),
+        ("Was tun, wenn mein Rad gerade gestohlen wird?", "110"),
+        ("Mein Vater hatte im März einen Schlaganfall und jetzt schon wieder", "112"),
         ("Wie viele Tabletten Ibuprofen darf ich nehmen, welche Dosis?", "116117"),
     ],
 )
@@ -173,6 +176,8 @@ def test_danger_gets_the_number_at_once(ask: Ask, question: str, number: str) ->
         "Ich habe eine Frage zur Feuerwehr",
         "Mir ist gerade der Ausweis gestohlen worden, wo bekomme ich einen neuen?",
         "Mein Kennzeichen wurde geklaut",
+        "Wir brechen jetzt die alte Scheune ab, brauche ich eine Genehmigung?",
+        "Jetzt werden immer mehr Fahrräder gestohlen, was macht der Kreis?",
     ],
 )
 def test_an_everyday_question_is_no_emergency(question: str) -> None:
