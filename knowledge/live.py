@@ -94,6 +94,8 @@ class LiveKnowledge:
         entries = dict(fresh.entries)
         broken = {error.file.removesuffix(".md") for error in fresh.errors if error.file.endswith(".md")}
         self._last_good.keep(fresh.entries.values(), broken)
+        if not fresh.errors:
+            return fresh
         for id_ in broken:
             if (kept := before.get(id_) or self._last_good.read(id_)) is not None:
                 entries[id_] = kept.model_copy(update={"path": self._folder / f"{id_}.md"})  # where staff mend it
@@ -153,7 +155,7 @@ class LiveKnowledge:
 
 @contextmanager
 def _no_garbage_collection() -> Iterator[None]:
-    """An index is built of some hundred thousand lists, none of them garbage: looking for it takes a quarter longer."""
+    """Building an index makes many objects, none of them garbage: looking for it takes a tenth longer."""
     was_on = gc.isenabled()
     gc.disable()
     try:

@@ -17,15 +17,49 @@ from knowledge.search.features import MODES, RANKING, TRUST, Mode, Table
 
 Floats = NDArray[np.float32]
 FILE: Final = Path(__file__).with_name("kalibrierung.json")
+FAR: Final = 4.0
+"""Standard deviations from which on a feature counts no further: products grow fast."""
+
+
+@dataclass(frozen=True)
+class Trust:
+    """Logistic regression on standardised features and on their products: what one is worth depends on the others.
+
+    A small margin says little when two neighbouring matters share their words, and much when the words are rare.
+    """
+
+    mean: NDArray[np.float32]
+    scale: NDArray[np.float32]
+    linear: NDArray[np.float32]
+    pairs: NDArray[np.float32]
+    """Weight of the product of two features, shape (features, features), upper triangle."""
+    bias: float
+
+    @classmethod
+    def blank(cls, count: int) -> Trust:
+        """Nothing is probable."""
+        zeros = np.zeros(count, np.float32)
+        return cls(zeros, np.ones(count, np.float32), zeros, np.zeros((count, count), np.float32), 0.0)
+
+    def standard(self, values: Floats) -> Floats:
+        """Features in standard deviations from their mean, cut at `FAR`; shape as given."""
+        standard: Floats = np.clip((values - self.mean) / self.scale, -FAR, FAR)
+        return standard
+
+    def probability(self, values: Floats) -> Floats:
+        """Probability per row of `values`, shape (entries, features); 0 to 1."""
+        x = self.standard(values)
+        logit = x @ self.linear + ((x @ self.pairs) * x).sum(axis=1) + np.float32(self.bias)
+        probability: Floats = 1 / (1 + np.exp(-np.clip(logit, -30, 30)))
+        return probability
 
 
 @dataclass(frozen=True)
 class Weights:
-    """Two linear models of one mode: the order of the entries, and the probability that one is right."""
+    """Two models of one mode: the order of the entries (linear), and the probability that one is right."""
 
     ranking: Mapping[str, float]
-    trust: Mapping[str, float]
-    bias: float
+    trust: Trust
 
     def rank(self, features: Table) -> Floats:
         """A number per entry; only the order and the distances matter."""
@@ -35,10 +69,7 @@ class Weights:
 
     def probability(self, features: Table, rank: Floats) -> Floats:
         """Probability per entry that it answers the question, 0 to 1."""
-        weights = np.asarray([self.trust[name] for name in TRUST[features.mode]], np.float32)
-        logit = features.trust(rank) @ weights + np.float32(self.bias)
-        probability: Floats = 1 / (1 + np.exp(-np.clip(logit, -30, 30)))
-        return probability
+        return self.trust.probability(features.trust(rank))
 
 
 @dataclass(frozen=True)
@@ -56,9 +87,7 @@ class Calibration:
     @classmethod
     def blank(cls) -> Calibration:
         """Before anything is learned: all evidence counts the same, nothing is probable."""
-        modes = {
-            mode: Weights(dict.fromkeys(RANKING[mode], 1.0), dict.fromkeys(TRUST[mode], 0.0), 0.0) for mode in MODES
-        }
+        modes = {mode: Weights(dict.fromkeys(RANKING[mode], 1.0), Trust.blank(len(TRUST[mode]))) for mode in MODES}
         return cls(modes, modes, 1.0, 1.0, 1.0)
 
     @classmethod
@@ -81,10 +110,11 @@ class Calibration:
 def _weights(data: Mapping[str, Any]) -> dict[Mode, Weights]:
     modes: dict[Mode, Weights] = {}
     for mode in MODES:
-        weights = Weights(**data[mode])
-        if set(weights.ranking) != set(RANKING[mode]) or set(weights.trust) != set(TRUST[mode]):
+        ranking, trust = data[mode]["ranking"], data[mode]["trust"]
+        if list(ranking) != list(RANKING[mode]) or trust["features"] != list(TRUST[mode]):
             raise ValueError(mode)
-        modes[mode] = weights
+        numbers = {name: np.asarray(trust[name], np.float32) for name in ("mean", "scale", "linear", "pairs")}
+        modes[mode] = Weights(ranking, Trust(**numbers, bias=float(trust["bias"])))
     return modes
 
 

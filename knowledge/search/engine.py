@@ -148,6 +148,8 @@ class Search:
 
     def _unasked(self, standard: str) -> Floats:
         wanted = kinds(standard)
+        if not wanted:
+            return np.zeros(len(self._kinds), np.float32)
         return np.asarray([bool(wanted - known) for known in self._kinds.values()], np.float32)
 
     def with_weights(self, weights: Calibration) -> Search:
@@ -181,9 +183,11 @@ class Search:
         best: dict[str, tuple[float, int | None]] = {}
         for entry in wanted:
             for number in self._ranges.get(entry, range(0)):
-                document, score = self.collection[number], float(scores[number])
-                if document.field in ("kurz", "abschnitt") and score > best.get(entry, (0.0, None))[0]:
-                    best[entry] = (score, document.passage)
+                document = self.collection[number]
+                if document.field in ("kurz", "abschnitt"):
+                    score = float(scores[number])
+                    if score > best.get(entry, (0.0, None))[0]:
+                        best[entry] = (score, document.passage)
         return {entry: passage for entry, (_, passage) in best.items() if passage is not None}
 
 

@@ -24,6 +24,7 @@ SEMANTIC: Final = (
     "broad_z",
     "learned",
     "learned_z",
+    "around",
     "clause_near",
     "clause_name",
     "clause_learned",
@@ -42,6 +43,9 @@ TRUST_SEMANTIC: Final = (
     "learned",
     "learned_margin",
     "learned_foreign",
+    "around",
+    "around_margin",
+    "around_foreign",
     "clause_near",
     "clause_learned",
 )
@@ -70,6 +74,8 @@ class Table:
     """1 per entry when the question wants a sort of fact that no question of the entry asks for, else 0."""
     learned_foreign: float = 0.0
     """How much the classifier takes the question for none of the county's business."""
+    around_foreign: float = 0.0
+    """How much the known questions around this one speak for none of the county's business."""
 
     def column(self, name: str) -> Floats:
         """One feature of all entries; zeros when the mode has it not."""
@@ -90,10 +96,12 @@ class Table:
         ):
             agree[leader] += 0.5 if when else 0.0
         learned = self.column("learned")
-        second = np.partition(learned, -2)[-2] if len(learned) > 1 else np.float32(0)
+        around = self.column("around")
         columns = {
-            "learned_margin": np.where(learned >= learned.max(), learned - second, learned - learned.max()),
+            "learned_margin": _margin(learned),
             "learned_foreign": learned - np.float32(self.learned_foreign),
+            "around_margin": _margin(around),
+            "around_foreign": around - np.float32(self.around_foreign),
             "rank": rank,
             "margin": np.clip(margin, -3, 3),
             "agree": agree,
@@ -125,7 +133,7 @@ def table(
     if nearness:
         meaning = nearness[0]
         columns += [meaning.best, _z(meaning.best), meaning.name, _z(meaning.name), _z(meaning.broad)]
-        columns += [meaning.learned, _z(meaning.learned)]
+        columns += [meaning.learned, _z(meaning.learned), meaning.around]
         columns += [
             _beyond([one.best for one in nearness]),
             _beyond([one.name for one in nearness]),
@@ -141,7 +149,15 @@ def table(
         evidence[0].words if evidence else 0,
         unasked if unasked is not None else np.zeros(len(values), np.float32),
         nearness[0].learned_foreign if nearness else 0.0,
+        nearness[0].around_foreign if nearness else 0.0,
     )
+
+
+def _margin(values: Floats) -> Floats:
+    """How far each value lies below the largest; the largest itself, how far above the second."""
+    second = np.partition(values, -2)[-2] if len(values) > 1 else np.float32(0)
+    margin: Floats = np.where(values >= values.max(), values - second, values - values.max())
+    return margin
 
 
 def _beyond(values: Sequence[Floats]) -> Floats:

@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
-import logging
 import math
 import re
-from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
-from collections.abc import Set as AbstractSet
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
-from typing import Any, Final
+from typing import Final
 
-import bm25s
 import numpy as np
 from numpy.typing import NDArray
 
 from knowledge.dialect import Dialect, is_german
+from knowledge.search.bm25 import Bm25
 from knowledge.search.compounds import Splitter
 from knowledge.search.documents import Document
 from knowledge.search.groups import Groups
+from knowledge.search.occurrences import Postings, grouped, numbered, occurrences
 from knowledge.search.spelling import Speller
 from knowledge.text import STOP_WORDS, content_words, fold, stem
 
-logging.getLogger("bm25s").setLevel(logging.WARNING)  # it switches itself to DEBUG
 Floats = NDArray[np.float32]
 _REPEATS: Final[Mapping[str, int]] = {"titel": 4, "synonym": 3, "frage": 2, "kurz": 1, "abschnitt": 1}
 """How often a field's words count: a word in the title says more about an entry than one in its text."""
@@ -77,39 +75,40 @@ class Lexical:
         # How a folded word is really written: the encoder reads `Führerschein`, not `fuehrerschein`.
         written = Counter(chain.from_iterable(document.written for document in collection)).most_common()
         self._spelling = {fold(word): word for word, _ in reversed(written)}
-        tokens = {word: self._tokens(word) for word in vocabulary}
-        letters = {word: _grams([word]) for word in vocabulary}
-        full: list[list[str]] = [[] for _ in self.ids]
-        grams: list[list[str]] = [[] for _ in self.ids]
-        sets: list[set[str]] = [set() for _ in self.ids]
-        names: list[set[str]] = [set() for _ in self.ids]
-        single_names: list[tuple[int, frozenset[str]]] = []
-        single: list[list[str]] = []
-        for document in collection:
-            number = position[document.entry]
-            stems = list(chain.from_iterable(map(tokens.__getitem__, document.words)))
-            single.append(stems)
-            full[number] += stems * _REPEATS[document.field]
-            sets[number].update(stems)
-            if document.field in _NAMES:
-                names[number].update(stems)
-                grams[number] += chain.from_iterable(map(letters.__getitem__, document.content_words))
-                own = frozenset(map(stem, document.content_words))
-                if own:
-                    single_names.append((number, own))
-        self._full = _Bm25(full)
-        self._documents = _Bm25(single)
-        owner = np.asarray([position[document.entry] for document in collection], np.int64)
-        self._groups = Groups(owner, len(self.ids), without=0)
-        self._letters = _Bm25(grams)
-        self._holders = _postings(sets)
-        self._name_holders = _postings(names)
-        self._single_holders = _postings([own for _, own in single_names])
         self._count = max(1, len(self.ids))
-        single_owner = np.asarray([number for number, _ in single_names], np.int64)
-        self._name_groups = Groups(single_owner, len(self.ids), without=0)
-        rarity = {token: self._rarity(token) for token in self._single_holders}
-        self._single_mass = np.asarray([sum(map(rarity.__getitem__, own)) for _, own in single_names], np.float64)
+        self._size = len(collection)
+
+        words = numbered(vocabulary)
+        tokens_of = list(map(self._tokens, words))
+        tokens = numbered(chain.from_iterable(tokens_of))
+        documents = occurrences([document.words for document in collection], words) @ occurrences(tokens_of, tokens)
+        owner = np.asarray([position[document.entry] for document in collection], np.int64)
+        repeats = np.asarray([_REPEATS[document.field] for document in collection], np.float32)
+        full = grouped(documents, owner, len(self.ids), repeats)
+        self._full = Bm25(full, tokens)
+        self._holders = Postings(full, tokens)
+
+        is_name = np.asarray([document.field in _NAMES for document in collection], bool)
+        # Names are left out: what they say, `names` and `focus` know better, and most documents are names.
+        self._passage_rows = np.flatnonzero(~is_name)
+        self._passages = Bm25(documents[self._passage_rows], tokens)
+        self._passage_groups = Groups(owner[~is_name], len(self.ids), without=0)
+
+        once = np.ones(np.count_nonzero(is_name), np.float32)
+        self._name_holders = Postings(grouped(documents[is_name], owner[is_name], len(self.ids), once), tokens)
+        names = occurrences([document.content_words for document in collection if document.field in _NAMES], words)
+        letters_of = [_grams([word]) for word in words]
+        letters = numbered(chain.from_iterable(letters_of))
+        in_names = grouped(names, owner[is_name], len(self.ids), once)
+        self._letters = Bm25(in_names @ occurrences(letters_of, letters), letters)
+
+        single = names @ occurrences([[own] for own, *_ in tokens_of], tokens)
+        says_something = np.diff(single.indptr) > 0
+        single = single[says_something]
+        single.data[:] = 1
+        self._single_holders = Postings(single, tokens)
+        self._single_mass = single @ np.asarray(list(map(self._rarity, tokens)))
+        self._name_groups = Groups(owner[is_name][says_something], len(self.ids), without=0)
 
     def terms(self, question: str) -> list[Term]:
         """The words of the question that carry meaning, resolved to stems of the index."""
@@ -121,9 +120,9 @@ class Lexical:
         terms = self.terms(question)
         total = sum(term.rarity for term in terms) or 1.0
         return Evidence(
-            bm25=_weighted(self._full, terms),
-            passage=self._groups.top(_weighted(self._documents, terms)),
-            letters=self._letters.scores(_grams(content_words(question))),
+            bm25=self._full.scores(_weighted(terms)),
+            passage=self._passage_groups.top(self._passages.scores(_weighted(terms))),
+            letters=self._letters.scores((gram, 1.0) for gram in _grams(content_words(question))),
             coverage=self._coverage(terms, self._holders) / np.float32(total),
             names=self._coverage(terms, self._name_holders) / np.float32(total),
             focus=self._focus(terms, total),
@@ -163,8 +162,8 @@ class Lexical:
 
     def _in_one_name(self, first: str, second: str) -> bool:
         """Whether a title, synonym or question has both as words of their own ("Smart City")."""
-        one, other = self._single_holders.get(stem(first)), self._single_holders.get(stem(second))
-        return one is not None and other is not None and len(np.intersect1d(one, other, assume_unique=True)) > 0
+        one, other = self._single_holders.rows(stem(first)), self._single_holders.rows(stem(second))
+        return len(np.intersect1d(one, other, assume_unique=True)) > 0
 
     def _meant(self, written: str) -> str | None:
         word = fold(written)
@@ -174,8 +173,10 @@ class Lexical:
         return self._spelling.get(found[0][0], found[0][0]) if found and found[0][1] >= 0.82 else None
 
     def documents(self, question: str) -> Floats:
-        """BM25 of each document, in the order of the collection; the question is in standard words already."""
-        return _weighted(self._documents, self.terms(question))
+        """BM25 of each document, 0 for names, in the order of the collection; the question is in standard words."""
+        scores = np.zeros(self._size, np.float32)
+        scores[self._passage_rows] = self._passages.scores(_weighted(self.terms(question)))
+        return scores
 
     def _tokens(self, word: str) -> list[str]:
         return [stem(word), *self._splitter.parts(word)]
@@ -198,26 +199,23 @@ class Lexical:
         return Term(tuple(found.items()), rarity)
 
     def _rarity(self, token: str) -> float:
-        holders = len(self._holders.get(token, ()))
+        holders = len(self._holders.rows(token))
         return math.log(1 + (self._count - holders + 0.5) / (holders + 0.5))
 
-    def _coverage(self, terms: Sequence[Term], holders: Mapping[str, NDArray[np.int64]]) -> Floats:
+    def _coverage(self, terms: Sequence[Term], holders: Postings) -> Floats:
         covered = np.zeros(len(self.ids), np.float32)
         for term in terms:
             best = np.zeros(len(self.ids), np.float32)
             for token, weight in term.stems:
-                if token in holders:
-                    rows = holders[token]
-                    best[rows] = np.maximum(best[rows], weight)
+                rows = holders.rows(token)
+                best[rows] = np.maximum(best[rows], weight)
             covered += best * np.float32(term.rarity)
         return covered
 
     def _focus(self, terms: Sequence[Term], total: float) -> Floats:
         mass = np.zeros(len(self._single_mass), np.float64)
         for term in terms:
-            found = [
-                (self._single_holders[token], weight) for token, weight in term.stems if token in self._single_holders
-            ]
+            found = [(self._single_holders.rows(token), weight) for token, weight in term.stems]
             if len(found) == 1:
                 rows, weight = found[0]
                 mass[rows] += weight * term.rarity
@@ -231,35 +229,8 @@ class Lexical:
         return self._name_groups.top(focus.astype(np.float32))
 
 
-def _weighted(index: _Bm25, terms: Sequence[Term]) -> Floats:
-    by_weight: dict[float, list[str]] = defaultdict(list)
-    for term in terms:
-        for token, weight in term.stems:
-            by_weight[weight].append(token)
-    total = np.zeros(index.size, np.float32)
-    for weight, tokens in by_weight.items():
-        total += np.float32(weight) * index.scores(tokens)
-    return total
-
-
-class _Bm25:
-    """bm25s over ready-made tokens; an empty collection scores nothing."""
-
-    def __init__(self, rows: Sequence[Sequence[str]]) -> None:
-        self.size = len(rows)
-        self._index: Any = None
-        if any(rows):
-            self._index = bm25s.BM25(k1=1.2, b=0.5)
-            self._index.index([list(row) or [""] for row in rows], show_progress=False)
-
-    def scores(self, tokens: Sequence[str]) -> Floats:
-        if self._index is None:
-            return np.zeros(self.size, np.float32)
-        known = [token for token in tokens if token in self._index.vocab_dict]
-        if not known:
-            return np.zeros(self.size, np.float32)
-        scores: Floats = np.asarray(self._index.get_scores(known), dtype=np.float32)
-        return scores
+def _weighted(terms: Sequence[Term]) -> Iterator[tuple[str, float]]:
+    return chain.from_iterable(term.stems for term in terms)
 
 
 def _grams(row: Sequence[str]) -> list[str]:
@@ -269,11 +240,3 @@ def _grams(row: Sequence[str]) -> list[str]:
         marked = f"_{word}_"
         found += [marked[at : at + 4] for at in range(max(1, len(marked) - 3))]
     return found
-
-
-def _postings(rows: Sequence[AbstractSet[str]]) -> dict[str, NDArray[np.int64]]:
-    collected: dict[str, list[int]] = defaultdict(list)
-    for number, row in enumerate(rows):
-        for token in row:
-            collected[token].append(number)
-    return {token: np.asarray(numbers, np.int64) for token, numbers in collected.items()}

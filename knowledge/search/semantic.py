@@ -8,10 +8,14 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.linalg import solve
+from scipy.linalg.blas import ssyrk
+from scipy.sparse import csr_array
 
 from knowledge.search.documents import Document
 from knowledge.search.encoder import Vectors
 from knowledge.search.groups import Groups
+from knowledge.search.neighbours import Neighbours
 from knowledge.search.vectors import key
 
 Floats = NDArray[np.float32]
@@ -33,7 +37,7 @@ class Nearness:
     name: Floats
     """Cosine of the nearest title, synonym or staff question."""
     broad: Floats
-    """Mean cosine of the three nearest documents: one lucky passage counts less."""
+    """Mean cosine of the three nearest documents: one lucky passage counts less. Zeros for a single clause."""
     foreign: float
     """Cosine of the nearest example of a question that is none of the county's business."""
     documents: Floats
@@ -41,6 +45,10 @@ class Nearness:
     learned: Floats
     """Share of the entry by a linear classifier that learned from all documents; about 0 to 1."""
     learned_foreign: float
+    """The same for "none of the county's business"."""
+    around: Floats
+    """How much the known questions around this one speak for each entry (`Neighbours`); zeros for a single clause."""
+    around_foreign: float
     """The same for "none of the county's business"."""
 
 
@@ -60,67 +68,80 @@ class Semantic:
         self._all = Groups(owner, len(ids), without=-1)
         self._names = Groups(owner[is_name], len(ids), without=-1)
         self._name_rows = np.flatnonzero(is_name)
-        rows = [vectors[key(document.text)] for document in collection]
-        matrix = np.stack(rows) if rows else np.zeros((0, foreign.shape[1]), np.float32)
-        self._mean: Floats = matrix.mean(axis=0) if len(rows) > FEW else np.zeros(matrix.shape[1], np.float32)
-        self._matrix = _unit(matrix - self._mean)
-        self._foreign = _unit(foreign - self._mean)
-        self._classifier = _classifier(self._matrix, owner, is_name, self._foreign, len(ids))
+        self._size = len(collection)
+        # One matrix for all that a question is compared with: the documents, then the foreign questions.
+        matrix = np.empty((self._size + len(foreign), foreign.shape[1]), np.float32)
+        for number, document in enumerate(collection):
+            matrix[number] = vectors[key(document.text)]
+        matrix[self._size :] = foreign
+        self._mean: Floats = (
+            matrix[: self._size].mean(axis=0) if self._size > FEW else np.zeros(matrix.shape[1], np.float32)
+        )
+        matrix -= self._mean
+        self._matrix = _unit(matrix)
+        everyone = np.concatenate([owner, np.full(len(foreign), len(ids))])
+        examples = np.concatenate([self._name_rows, np.arange(self._size, len(matrix))])
+        self._neighbours = Neighbours(self._matrix, examples, everyone[examples], len(ids))
+        weight = np.where(np.concatenate([is_name, np.ones(len(foreign), bool)]), np.float32(1), PASSAGE_WEIGHT)
+        self._classifier = _classifier(self._matrix, everyone, weight, len(ids))
 
     def nearness(self, questions: Vectors) -> list[Nearness]:
         """Compare unit vectors, shape (n, dim), with everything; together, because reading the matrix takes longest."""
         centred = questions - self._mean
         centred /= np.maximum(np.linalg.norm(centred, axis=1, keepdims=True), 1e-6)
-        return [self._one(vector, row) for vector, row in zip(centred, self._cosines(centred), strict=True)]
+        return [
+            self._one(vector, row, whole=number == 0)
+            for number, (vector, row) in enumerate(zip(centred, self._cosines(centred), strict=True))
+        ]
 
     def _cosines(self, vectors: Vectors) -> Floats:
         cosines = np.empty((len(vectors), len(self._matrix)), np.float32)
         for start in range(0, len(self._matrix), BLOCK):
             block = self._matrix[start : start + BLOCK]
             for vector, row in zip(vectors, cosines, strict=True):
-                np.dot(block, vector, out=row[start : start + BLOCK])
+                np.vecdot(block, vector, out=row[start : start + BLOCK])  # a quarter faster than `block @ vector`
         return cosines
 
-    def _one(self, centred: Vectors, cosines: Floats) -> Nearness:
-        foreign = float((self._foreign @ centred).max()) if len(self._foreign) else -1.0
+    def _one(self, centred: Vectors, cosines: Floats, *, whole: bool) -> Nearness:
         learned: Floats = (self._classifier @ centred).astype(np.float32)
+        around = self._neighbours.shares(cosines) if whole else np.zeros_like(learned)
+        documents, foreign = cosines[: self._size], cosines[self._size :]
         return Nearness(
-            best=self._all.top(cosines),
-            name=self._names.top(cosines[self._name_rows]),
-            broad=self._all.mean_of_top(cosines, 3),
-            foreign=foreign,
-            documents=cosines,
+            best=self._all.top(documents),
+            name=self._names.top(documents[self._name_rows]),
+            broad=self._all.mean_of_top(documents, 3) if whole else np.zeros_like(learned[:-1]),
+            foreign=float(foreign.max(initial=-1.0)),
+            documents=documents,
             learned=learned[:-1],
             learned_foreign=float(learned[-1]),
+            around=around[:-1],
+            around_foreign=float(around[-1]),
         )
 
 
-def _classifier(
-    matrix: Floats, owner: NDArray[np.int64], is_name: NDArray[np.bool_], foreign: Floats, count: int
-) -> Floats:
+def _classifier(rows: Floats, owner: NDArray[np.int64], weight: Floats, count: int) -> Floats:
     """Least squares with a penalty (ridge regression) from a unit vector to its entry, one more for foreign questions.
 
     Unlike the nearest document, it knows which directions tell the entries apart and which all of them share.
 
+    Args:
+        owner: the entry of each row; `count` for foreign questions.
+        weight: how much each row resembles what residents say.
+
     Returns:
         Shape (count + 1, dim).
     """
-    if not len(matrix):
-        return np.zeros((count + 1, foreign.shape[1]), np.float32)
-    rows = np.concatenate([matrix, foreign])
-    owners = np.concatenate([owner, np.full(len(foreign), count)])
-    sizes = np.bincount(owners, minlength=count + 1)
-    # Large entries must not outweigh small ones; a question or name is nearer to what residents say than a passage.
-    weight = np.concatenate([np.where(is_name, 1.0, PASSAGE_WEIGHT), np.ones(len(foreign))]) / np.sqrt(sizes[owners])
-    weighted = rows * weight.astype(np.float32)[:, None]
-    order = np.argsort(owners, kind="stable")
-    present = np.unique(owners)
-    target = np.zeros((count + 1, rows.shape[1]))
-    target[present] = np.add.reduceat(weighted[order], np.searchsorted(owners[order], present), axis=0)
-    gram = (rows.T @ weighted).astype(np.float64) + PENALTY * np.eye(rows.shape[1])
-    return np.asarray(np.linalg.solve(gram, target.T).T, np.float32)
+    # Large entries must not outweigh small ones.
+    fair: Floats = (weight / np.sqrt(np.bincount(owner)[owner])).astype(np.float32)
+    target = csr_array((fair, (owner, np.arange(len(rows)))), shape=(count + 1, len(rows))) @ rows
+    weighted = rows * np.sqrt(fair)[:, None]
+    gram = ssyrk(1.0, weighted.T).astype(np.float64)  # its upper half; that is enough to solve
+    gram.flat[:: len(gram) + 1] += PENALTY
+    return np.ascontiguousarray(solve(gram, target.T, assume_a="pos").T, np.float32)
 
 
 def _unit(matrix: Floats) -> Floats:
-    lengths = np.linalg.norm(matrix, axis=1, keepdims=True)
-    return np.ascontiguousarray(matrix / np.where(lengths > 1e-6, lengths, 1), np.float32)
+    """Divides each row by its length, in place: there may be many."""
+    lengths = np.sqrt(np.einsum("ij,ij->i", matrix, matrix))
+    matrix /= np.where(lengths > 1e-6, lengths, 1)[:, None]
+    return matrix

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Final
 
 from rapidfuzz import fuzz, process
@@ -39,6 +40,7 @@ CLOSE: Final = 0.78
 """Similarity, 0 to 1, from which another word counts as meant."""
 
 
+@lru_cache(maxsize=50_000)
 def sound(word: str) -> str:
     """A rough key of how a folded word sounds, in which Palatine speech and German spelling meet."""
     for pattern, to in _RULES:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -12,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from knowledge.errors import SettingsError
-from knowledge.search.calibration import Calibration, Weights
+from knowledge.search.calibration import Calibration, Trust, Weights
 from knowledge.search.engine import Search
 from knowledge.search.features import MODES, RANKING, TRUST, Mode, Table, table
 from knowledge.search.lexical import Evidence
@@ -22,15 +23,21 @@ Floats = NDArray[np.float32]
 FOLDS: Final = 6
 RIVALS: Final = 8
 """Best wrong entries per question from which the order is learned."""
-STRENGTH: Final = 1.0
+STRENGTH: Final = 0.03
+"""Inverse penalty on the weights of the probability (scikit-learn's `C`): small, because there are hundreds."""
 CANDIDATES: Final = 5
 """Entries per question from which the probability is learned."""
 WRONG_WHEN_SURE: Final = 0.015
 """Share of all questions that may be answered wrongly without a word of doubt."""
 WRONG_AT_ALL: Final = 0.03
 """Share of all questions that may be answered wrongly, whether or not it is said how they were understood."""
+DECLINED: Final = 0.97
+"""Share of the questions without an answer that are not answered."""
 REFUSED: Final = 0.85
 """Share of the questions without an answer for which nothing is offered."""
+
+
+_ROW: Final = re.compile(r"\[[^\[\]{}]*\]")
 
 
 @dataclass(frozen=True)
@@ -140,9 +147,10 @@ def curve(judged: Iterable[tuple[Judge, Sequence[Example]]]) -> list[Point]:
 
 
 def borders(points: Sequence[Point]) -> tuple[float, float, float]:
-    """`sure`, `likely` and `unsure` of `Calibration`: the lowest thresholds with few enough wrong answers."""
+    """`sure`, `likely` and `unsure` of `Calibration`: the lowest with few enough wrong answers."""
     sure = next((point.threshold for point in points if point.wrong <= WRONG_WHEN_SURE), 0.9)
-    likely = next((point.threshold for point in points if point.wrong <= WRONG_AT_ALL), sure)
+    careful = (point for point in points if point.wrong <= WRONG_AT_ALL and point.refused >= DECLINED)
+    likely = min(next((point.threshold for point in careful), sure), sure)
     unsure = next((point.threshold for point in points if point.refused >= REFUSED), likely / 2)
     return sure, likely, min(unsure, likely * 0.8)
 
@@ -163,7 +171,9 @@ def write(path: Path, learned: Calibration, points: Sequence[Point]) -> None:
     }
     # Beside the old file and then in its place: whoever starts meanwhile reads one of the two, never half.
     fresh = path.with_suffix(".neu")
-    fresh.write_text(json.dumps(data, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    text = json.dumps(data, ensure_ascii=False, indent=1)
+    text = _ROW.sub(lambda row: " ".join(row[0].split()), text)  # a row of numbers in one line
+    fresh.write_text(text + "\n", encoding="utf-8")
     fresh.replace(path)
 
 
@@ -171,8 +181,14 @@ def _rounded(modes: Mapping[Mode, Weights]) -> dict[str, Any]:
     return {
         mode: {
             "ranking": {name: round(value, 4) for name, value in weights.ranking.items()},
-            "trust": {name: round(value, 4) for name, value in weights.trust.items()},
-            "bias": round(weights.bias, 4),
+            "trust": {
+                "features": TRUST[mode],
+                "bias": round(weights.trust.bias, 4),
+                **{
+                    name: np.round(getattr(weights.trust, name).astype(float), 4).tolist()
+                    for name in ("mean", "scale", "linear", "pairs")
+                },
+            },
         }
         for mode, weights in modes.items()
     }
@@ -219,7 +235,7 @@ def _learn_trust(mode: Mode, ranking: Mapping[str, float], tables: Sequence[tupl
     """Logistic regression on the best entries of each question: is this one right?"""
     from sklearn.linear_model import LogisticRegression
 
-    order = Weights(ranking, dict.fromkeys(TRUST[mode], 0.0), 0.0)
+    order = Weights(ranking, Trust.blank(len(TRUST[mode])))
     rows: list[Floats] = []
     labels: list[bool] = []
     importance: list[float] = []
@@ -230,10 +246,13 @@ def _learn_trust(mode: Mode, ranking: Mapping[str, float], tables: Sequence[tupl
             rows.append(trust[number])
             labels.append(search.lexical.ids[int(number)] in example.expected)
             importance.append(1.0 if place == 0 else 0.25)
+    table_ = np.asarray(rows, np.float32)
+    blank = replace(order.trust, mean=table_.mean(axis=0), scale=table_.std(axis=0) + np.float32(1e-6))
+    x = blank.standard(table_).astype(np.float64)
+    first, second = np.triu_indices(x.shape[1])
     model = LogisticRegression(C=STRENGTH, max_iter=2000)
-    table_ = np.asarray(rows, np.float64)
-    mean, scale = table_.mean(axis=0), table_.std(axis=0) + 1e-6
-    model.fit((table_ - mean) / scale, np.asarray(labels), sample_weight=np.asarray(importance))
-    weights = model.coef_[0] / scale
-    bias = float(model.intercept_[0] - (weights * mean).sum())
-    return Weights(ranking, dict(zip(TRUST[mode], map(float, weights), strict=True)), bias)
+    model.fit(np.hstack([x, x[:, first] * x[:, second]]), np.asarray(labels), sample_weight=np.asarray(importance))
+    linear, products = np.split(model.coef_[0].astype(np.float32), [x.shape[1]])
+    pairs = np.zeros((x.shape[1], x.shape[1]), np.float32)
+    pairs[first, second] = products
+    return Weights(ranking, replace(blank, linear=linear, pairs=pairs, bias=float(model.intercept_[0])))

@@ -8,6 +8,7 @@ import sqlite3
 import threading
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import closing
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -19,7 +20,9 @@ _BATCH: Final = 16
 """Texts encoded between two writes, so that an interrupted start loses little."""
 
 
+@lru_cache(maxsize=100_000)
 def key(text: str) -> bytes:
+    """Remembered, because each saved file asks for the keys of all texts."""
     return hashlib.sha256(text.encode()).digest()
 
 

@@ -93,6 +93,28 @@ def test_nothing_is_encoded_twice(tmp_path: Path) -> None:
     assert len(changed.encoded) == 1
 
 
+def test_an_index_made_from_a_former_one_is_the_same_as_a_fresh_one(tmp_path: Path) -> None:
+    folder, encoder = write(tmp_path / "inhalt"), CountingEncoder()
+    file = folder / "leistungen/hundesteuer.md"
+    original = file.read_text(encoding="utf-8")
+
+    def add() -> None:
+        file.with_stem("katzensteuer").write_text(original.replace("Hund", "Katze"), encoding="utf-8")
+
+    def change() -> None:
+        file.write_text(original.replace("Melden Sie", "Bitte melden Sie stets"), encoding="utf-8")
+
+    search = Search(load(folder))
+    for saved in (add, change, (folder / "projekt/jury.md").unlink, lambda: file.write_text(original, "utf-8")):
+        saved()
+        search = Search(load(folder), before=search)
+        assert search.embed(encoder, VectorCache(tmp_path, encoder.id))
+        fresh = Search(load(folder))
+        assert fresh.embed(encoder, VectorCache(tmp_path, encoder.id))
+        for question in ("Wo melde ich meine Katze an?", "Reisepas, was kostet das", "Wer war stets in der Jury?"):
+            assert search.search(question) == fresh.search(question)
+
+
 def test_words_answer_while_vectors_are_missing(tmp_path: Path) -> None:
     search = Search(load(write(tmp_path / "inhalt")))
     encoder = CountingEncoder()
