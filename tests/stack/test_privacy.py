@@ -66,7 +66,7 @@ class Someone:
     def tell_everything(self, *, send_report: bool = True, survey: bool = True) -> None:
         """Name, place, rating, an unfinished survey and an unfinished report, and one that is sent with a contact."""
         self.say(f"Ich heiße {self.secret} und wohne in {self.secret}hausen")
-        self.say(f"Wie wird man {self.secret}?")
+        self.say(f"Verschenkt der Landkreis auch {self.secret} an Kinder?")  # about us, and unanswered
         if self.channel == "web":  # the kiosk does not ask for ratings
             question = f"Wo ist {self.secret}?"
             rating = {"session": self.session, "entry": "leistungen/x", "question": question, "helpful": False}
