@@ -10,6 +10,7 @@ from typing import Any, Final, Protocol
 
 from knowledge import clock
 from knowledge.answering import compose
+from knowledge.answering.administration import is_for_an_office
 from knowledge.answering.attributes import ATTRIBUTES, Attribute, asked_for, field, names_no_topic
 from knowledge.answering.facts import fact
 from knowledge.answering.foreign import elsewhere
@@ -27,7 +28,7 @@ from knowledge.text import content_words, fold, stem
 CHOICES: Final = 3
 """Buttons offered with "Meinten Sie …?"."""
 FOREIGN_WORDS: Final = 0.34
-"""Below this share of known words, a question is not about the county at all."""
+"""Below this share of known words, a question is not about the county at all, unless it asks for an office."""
 _LEAD_IN: Final = re.compile(r"^(?:und|unn|oder|aber|nein|nee|ach so|ok|okay|achso|auch)\b[\s,]*")
 _POINTER: Final = re.compile(r"\b(?:das|dafuer|davon|dabei|dazu|damit|es|dort|den|ihn|die|desdo|defor|defir)\b")
 _TOWN_HALL_WORDS: Final = (
@@ -272,7 +273,7 @@ class Answering:
     def _unknown(self, question: str, place: str | None, known: float) -> Reply:
         """Honest about not knowing, and who does."""
         offices = next_step(self._content, place)
-        foreign = bool(question) and known < FOREIGN_WORDS
+        foreign = bool(question) and known < FOREIGN_WORDS and not is_for_an_office(question)
         lead = (
             "Dazu kann ich leider nichts sagen. Ich gebe Auskunft über den Landkreis Kusel und seine Verwaltung."
             if foreign

@@ -130,6 +130,23 @@ def test_what_is_not_known_is_said_and_a_human_named(ask: Ask, question: str) ->
     assert reply.source is None
 
 
+@pytest.mark.parametrize(
+    ("question", "outcome"),
+    [
+        ("Wo beantrage ich Quorzelbums?", "unanswered"),
+        ("Wer ist für Quorzelbums zuständig?", "unanswered"),
+        ("Ich brauche eine Quorzelgenehmigung", "unanswered"),
+        ("Wie backe ich Quorzelbums?", "out_of_scope"),
+        ("Wer gewann das Quorzelspiel?", "out_of_scope"),
+    ],
+)
+def test_what_an_office_is_asked_and_nobody_wrote_down_is_open_not_foreign(
+    ask: Ask, question: str, outcome: str
+) -> None:
+    """Only open questions reach staff's list of gaps (Lücken-Korb)."""
+    assert ask(question).replies[0].outcome == outcome
+
+
 def test_another_city_is_not_answered_for(ask: Ask) -> None:
     reply = ask("Was kostet ein Reisepass in Berlin?").replies[0]
     assert reply.outcome == "out_of_scope"
