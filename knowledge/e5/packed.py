@@ -44,13 +44,9 @@ class PackedModel:
         """A bias, a norm's parameters or the position embeddings, shape (n,)."""
         return self.tensors[name].view("<f4")
 
-    def blocks(self, name: str) -> tuple[NDArray[np.float32], NDArray[np.uint8]]:
-        """A matrix as scales, shape (blocks,), and weights from 0 to 15 around 8, shape (blocks, 32)."""
-        return unpack(self.tensors[name].reshape(-1, BLOCK_BYTES))
-
     def matrix(self, name: str, inputs: int) -> NDArray[np.float32]:
         """A weight matrix, shape (outputs, inputs)."""
-        scales, weights = self.blocks(name)
+        scales, weights = unpack(self.tensors[name].reshape(-1, BLOCK_BYTES))
         return ((weights.astype(np.float32) - 8) * scales[:, None]).reshape(-1, inputs)
 
 

@@ -8,7 +8,7 @@ import tempfile
 from pathlib import Path
 from typing import Final
 
-FORMAT: Final = 2
+FORMAT: Final = 3
 """Counted up whenever the prepared files would come out different."""
 NAME: Final = "e5-small"
 FOLDER: Final = f"encoder/{NAME}-{FORMAT}"
