@@ -1,7 +1,8 @@
 """The knowledge as a stock Rasa FAQ bot: what `rasa init` proposes, each entry an answer of a ResponseSelector.
 
-It learns what ours knows of the entries (titles, synonyms and staff's questions) and the same foreign questions, as a
-second intent. It answers unless the FallbackClassifier (its default border) or the foreign intent comes first.
+It learns what ours knows of the entries (titles, synonyms, staff's questions, what residents say) and the same foreign
+questions, as a second intent. It answers unless the FallbackClassifier (its default border) or the foreign intent comes
+first.
 """
 
 from __future__ import annotations
@@ -45,7 +46,7 @@ asyncio.run(ask())
 
 
 def answers(content: Content, questions: Sequence[str]) -> list[str]:
-    """The entry that the bot answers each question with; empty when it falls back. The first call trains for minutes.
+    """The entry that the bot answers each question with; empty when it falls back. The first call trains for hours.
 
     Raises:
         RuntimeError: Rasa failed; with the end of what it printed.
@@ -73,7 +74,12 @@ def _write(folder: Path, content: Content) -> Mapping[str, str]:
     responses: dict[str, Any] = {}
     for number, entry in enumerate(content.entries.values()):
         names[f"faq/e{number}"] = entry.id
-        nlu.append({"intent": f"faq/e{number}", "examples": _lines([entry.titel, *entry.synonyme, *entry.fragen])})
+        nlu.append(
+            {
+                "intent": f"faq/e{number}",
+                "examples": _lines([entry.titel, *entry.synonyme, *entry.fragen, *entry.gesagt]),
+            }
+        )
         responses[f"utter_faq/e{number}"] = [{"text": entry.titel}]
     yaml = YAML()
     with (folder / "nlu.yml").open("w", encoding="utf-8") as file:

@@ -40,7 +40,7 @@ def main(argv: Sequence[str] = ()) -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--fragen", type=Path, default=ROOT / "bench" / "data" / "antworten_dev.jsonl")
     parser.add_argument("--content", type=Path, default=paths().content)
-    parser.add_argument("--rasa", action="store_true", help="also a stock Rasa bot; trains about an hour once")
+    parser.add_argument("--rasa", action="store_true", help="also a stock Rasa bot; trains some hours once")
     parser.add_argument("--fehler", action="store_true", help="list wrong and missing answers")
     args = parser.parse_args(argv)
     examples = read_examples(args.fragen)

@@ -21,6 +21,7 @@ from knowledge.errors import ContentError, KreisError
 from knowledge.last_good import LastGood
 from knowledge.load import Content, load, version_of
 from knowledge.places.gazetteer import Gazetteer, gazetteer
+from knowledge.said import SUFFIX
 from knowledge.schema import Entry
 from knowledge.search import Search
 from knowledge.search.encoder import Encoder, shared
@@ -99,6 +100,9 @@ class LiveKnowledge:
         for id_ in broken:
             if (kept := before.get(id_) or self._last_good.read(id_)) is not None:
                 entries[id_] = kept.model_copy(update={"path": self._folder / f"{id_}.md"})  # where staff mend it
+        for id_ in {error.file.removesuffix(SUFFIX) for error in fresh.errors if error.file.endswith(SUFFIX)}:
+            if id_ in entries and id_ in before:
+                entries[id_] = entries[id_].model_copy(update={"gesagt": before[id_].gesagt})
         spoken = fresh.dialect
         if dialect is not None and any(error.file == MUNDART for error in fresh.errors):
             spoken = dialect

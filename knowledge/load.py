@@ -17,9 +17,11 @@ from knowledge.dialect import FILE as DIALECT
 from knowledge.dialect import Dialect, read_dialect
 from knowledge.errors import ContentError
 from knowledge.safe_yaml import line_of
+from knowledge.said import file_of, read_said
 from knowledge.schema import Entry, Passage
-from knowledge.schema.entry import FRONT_MATTER_KEYS
+from knowledge.schema.entry import FROM_LOADER, FRONT_MATTER_KEYS
 from knowledge.schema.explain import explain
+from knowledge.text_file import read_text
 from knowledge.yaml_file import parse_yaml
 
 OTHER_SCHEMA: Final = ("veranstaltungen",)
@@ -57,8 +59,13 @@ def load(folder: Path, *, strict: bool = True) -> Content:
     entries: dict[str, Entry] = {}
     errors: list[ContentError] = []
     for path in text_files(folder, strict=strict):
+        said: tuple[str, ...] = ()
         try:
-            entry = _read_unless_unchanged(path, folder, strict, _stamp(path))
+            said = _said_unless_unchanged(path, folder, _stamp(file_of(path)))
+        except ContentError as error:
+            errors.append(error)
+        try:
+            entry = _read_unless_unchanged(path, folder, strict, _stamp(path), said)
             entries[entry.id] = entry
         except ContentError as error:
             errors.append(error)
@@ -71,9 +78,17 @@ def load(folder: Path, *, strict: bool = True) -> Content:
 
 
 @lru_cache(maxsize=50_000)
-def _read_unless_unchanged(path: Path, folder: Path, strict: bool, stamp: tuple[int, int]) -> Entry:
+def _read_unless_unchanged(
+    path: Path, folder: Path, strict: bool, stamp: tuple[int, int], said: tuple[str, ...]
+) -> Entry:
     """`read_entry`, remembered until the file changes: reading all files takes most of a reload, and one changes."""
-    return read_entry(path, folder, strict=strict)
+    entry = read_entry(path, folder, strict=strict)
+    return entry.model_copy(update={"gesagt": said}) if said else entry
+
+
+@lru_cache(maxsize=50_000)
+def _said_unless_unchanged(path: Path, folder: Path, stamp: tuple[int, int]) -> tuple[str, ...]:
+    return read_said(path, folder) if any(stamp) else ()
 
 
 @lru_cache(maxsize=8)
@@ -108,7 +123,7 @@ def read_entry(path: Path, folder: Path, *, strict: bool = True) -> Entry:
         ContentError: the file is wrong; says where, why and what to do.
     """
     name = path.relative_to(folder).as_posix()
-    matter, body, body_line = split(_read(path, name), name)
+    matter, body, body_line = split(read_text(path, name), name)
     data = parse_yaml(matter, name)
     passages = _passages(body, body_line)
     if not strict:
@@ -120,7 +135,7 @@ def read_entry(path: Path, folder: Path, *, strict: bool = True) -> Entry:
             name,
             1,
         )
-    reserved = {"id", "passages", "path"} & {str(key) for key in data}
+    reserved = set(FROM_LOADER) & {str(key) for key in data}
     if reserved:
         key = sorted(reserved)[0]
         raise ContentError(
@@ -157,26 +172,6 @@ def version_of(entries: Mapping[str, Entry], dialect: Dialect) -> str:
     for id_ in sorted(entries):
         digest.update(entries[id_].model_dump_json(exclude={"path"}).encode())
     return digest.hexdigest()[:16]
-
-
-def _read(path: Path, name: str) -> str:
-    try:
-        raw = path.read_bytes()
-    except OSError as error:
-        raise ContentError("Die Datei lässt sich nicht lesen.", "Prüfen Sie die Zugriffsrechte.", name) from error
-    try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = raw[: error.start].count(b"\n") + 1
-        raise ContentError(
-            "Die Umlaute sind in einer alten Kodierung gespeichert.",
-            "Speichern Sie die Datei als „UTF-8“ (im Editor unter „Speichern unter …“).",
-            name,
-            line,
-        ) from error
-    if not text.strip():
-        raise ContentError("Die Datei ist leer.", "Füllen Sie sie aus oder löschen Sie sie.", name, 1)
-    return text
 
 
 def _plain(data: Any) -> Any:

@@ -12,6 +12,7 @@ import knowledge
 from knowledge import small_talk
 from knowledge.check.entries import check_entries
 from knowledge.check.finding import Finding
+from knowledge.check.said import check_said
 from knowledge.errors import ContentError
 from knowledge.load import load
 
@@ -21,6 +22,7 @@ def check_folder(folder: Path) -> list[Finding]:
     content = load(folder)
     findings = [Finding.of(error) for error in content.errors]
     findings += check_entries(content)
+    findings += check_said(folder)
     findings += _check_small_talk(folder)
     for check in topic_checks():
         findings += check(folder)

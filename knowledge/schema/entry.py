@@ -165,6 +165,8 @@ class Entry(_Strict):
     lon: Annotated[float, Field(ge=-180, le=180)] | None = None
     # Not front matter: filled in by the loader.
     passages: tuple[Passage, ...] = ()
+    gesagt: tuple[str, ...] = ()
+    """What residents say, from the text file beside the entry (`knowledge.said`)."""
     path: Path = Path()
 
     @model_validator(mode="after")
@@ -206,4 +208,5 @@ class Entry(_Strict):
 
 
 OFFICE_KEYS: Final = ("adresse", "email", "web", "oeffnungszeiten", "zustaendig_fuer", "lat", "lon")
-FRONT_MATTER_KEYS: Final = tuple(key for key in Entry.model_fields if key not in ("id", "passages", "path"))
+FROM_LOADER: Final = ("id", "passages", "gesagt", "path")
+FRONT_MATTER_KEYS: Final = tuple(key for key in Entry.model_fields if key not in FROM_LOADER)

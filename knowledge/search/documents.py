@@ -13,7 +13,9 @@ from knowledge.reply import plain
 from knowledge.schema import Entry
 from knowledge.text import content_words, words
 
-Field = Literal["titel", "synonym", "frage", "kurz", "abschnitt"]
+Field = Literal["titel", "synonym", "frage", "gesagt", "kurz", "abschnitt"]
+NAMES: Final[frozenset[Field]] = frozenset(("titel", "synonym", "frage"))
+"""What staff call an entry and ask about it."""
 _WORD: Final = re.compile(r"[^\W_]+")
 PASSAGE_CHARACTERS: Final = 600
 """Longer passages are cut into pieces of this size: the meaning of a longer text is blurred in one vector."""
@@ -30,9 +32,9 @@ class Document:
     """Index into `Entry.passages`, for `abschnitt`."""
 
     @property
-    def embedded(self) -> str:
-        """What the encoder reads."""
-        return self.text
+    def is_sentence(self) -> bool:
+        """Whether residents may say something like it; else it is a part of the answer."""
+        return self.field in NAMES or self.field == "gesagt"
 
     @cached_property
     def written(self) -> tuple[str, ...]:
@@ -57,6 +59,8 @@ def documents(entry: Entry) -> Iterator[Document]:
         yield Document(entry.id, "synonym", synonym)
     for question in entry.fragen:
         yield Document(entry.id, "frage", question)
+    for sentence in entry.gesagt:
+        yield Document(entry.id, "gesagt", sentence)
     if entry.kurz:
         yield Document(entry.id, "kurz", f"{entry.titel}. {plain(entry.kurz)}")
     for number, passage in enumerate(entry.passages):

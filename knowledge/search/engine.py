@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import chain
 from pathlib import Path
+from typing import Final
 
 import numpy as np
 
@@ -16,7 +17,7 @@ from knowledge.load import Content
 from knowledge.schema import Entry
 from knowledge.search.calibration import Calibration, calibration
 from knowledge.search.clauses import readings
-from knowledge.search.documents import Document, documents
+from knowledge.search.documents import NAMES, Document, documents
 from knowledge.search.encoder import Encoder
 from knowledge.search.features import Floats, Mode, table
 from knowledge.search.kinds import asked_in, kinds
@@ -24,6 +25,9 @@ from knowledge.search.lexical import Evidence, Lexical
 from knowledge.search.semantic import Nearness, Semantic
 from knowledge.search.vectors import VectorCache, key
 from knowledge.text import normal
+
+FOREIGN: Final = ("fremd.txt", "fremd_gesagt.txt")
+"""Questions of any kind, which Rasa learns too; and sentences near to single entries, for the search alone."""
 
 
 @dataclass(frozen=True)
@@ -52,13 +56,13 @@ class Search:
         self.lexical = Lexical(self.collection, tuple(content.entries), content.dialect)
         self._names: dict[str, set[str]] = {}
         for document in self.collection:
-            if document.field in ("titel", "synonym", "frage"):
+            if document.field in NAMES:
                 self._names.setdefault(" ".join(document.words), set()).add(document.entry)
         self._kinds: dict[str, AbstractSet[str]] = {
             id_: before._kinds[id_] if before is not None and before.kept(entry) else _kinds_of(entry)
             for id_, entry in content.entries.items()
         }
-        self._named = any(entry.synonyme or entry.fragen for entry in content.entries.values())
+        self._named = any(entry.synonyme or entry.fragen or entry.gesagt for entry in content.entries.values())
         self._ranges = _ranges(self.collection)
         self._semantic: Semantic | None = None
         self._encoder: Encoder | None = None
@@ -208,5 +212,6 @@ def _ranges(collection: Sequence[Document]) -> dict[str, range]:
 @cache
 def foreign_questions() -> tuple[str, ...]:
     """Example questions that are none of the county's business; what is nearer to them than to an entry is foreign."""
-    lines = Path(__file__).with_name("fremd.txt").read_text(encoding="utf-8").splitlines()
-    return tuple(line.strip() for line in lines if line.strip())
+    files = (Path(__file__).with_name(name) for name in FOREIGN)
+    lines = chain.from_iterable(file.read_text(encoding="utf-8").splitlines() for file in files)
+    return tuple(dict.fromkeys(line.strip() for line in lines if line.strip()))

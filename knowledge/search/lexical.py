@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from knowledge.dialect import Dialect, is_german
 from knowledge.search.bm25 import Bm25
 from knowledge.search.compounds import Splitter
-from knowledge.search.documents import Document
+from knowledge.search.documents import NAMES, Document
 from knowledge.search.groups import Groups
 from knowledge.search.occurrences import Postings, grouped, numbered, occurrences
 from knowledge.search.spelling import Speller
@@ -27,7 +27,6 @@ _REPEATS: Final[Mapping[str, int]] = {"titel": 4, "synonym": 3, "frage": 2, "kur
 """How often a field's words count: a word in the title says more about an entry than one in its text."""
 _PART_WEIGHT: Final = 0.5
 _WORD: Final = re.compile(r"[^\W_]+")
-_NAMES: Final = ("titel", "synonym", "frage")
 
 
 @dataclass(frozen=True)
@@ -69,6 +68,10 @@ class Lexical:
         self._dialect = dialect or Dialect()
         self.ids = tuple(ids)
         position = {id_: number for number, id_ in enumerate(self.ids)}
+        self._size = len(collection)
+        # What residents say is compared by its meaning alone: most of its words are not those of the matter.
+        read = np.asarray([number for number, one in enumerate(collection) if one.field != "gesagt"], np.int64)
+        collection = [collection[number] for number in read]
         vocabulary = Counter(chain.from_iterable(document.words for document in collection))
         self._splitter = Splitter(word for word in vocabulary if len(word) >= 4 or vocabulary[word] > 1)
         self._speller = Speller(vocabulary)
@@ -76,7 +79,6 @@ class Lexical:
         written = Counter(chain.from_iterable(document.written for document in collection)).most_common()
         self._spelling = {fold(word): word for word, _ in reversed(written)}
         self._count = max(1, len(self.ids))
-        self._size = len(collection)
 
         words = numbered(vocabulary)
         tokens_of = list(map(self._tokens, words))
@@ -88,15 +90,15 @@ class Lexical:
         self._full = Bm25(full, tokens)
         self._holders = Postings(full, tokens)
 
-        is_name = np.asarray([document.field in _NAMES for document in collection], bool)
+        is_name = np.asarray([document.field in NAMES for document in collection], bool)
         # Names are left out: what they say, `names` and `focus` know better, and most documents are names.
-        self._passage_rows = np.flatnonzero(~is_name)
-        self._passages = Bm25(documents[self._passage_rows], tokens)
+        self._passage_rows = read[~is_name]
+        self._passages = Bm25(documents[np.flatnonzero(~is_name)], tokens)
         self._passage_groups = Groups(owner[~is_name], len(self.ids), without=0)
 
         once = np.ones(np.count_nonzero(is_name), np.float32)
         self._name_holders = Postings(grouped(documents[is_name], owner[is_name], len(self.ids), once), tokens)
-        names = occurrences([document.content_words for document in collection if document.field in _NAMES], words)
+        names = occurrences([document.content_words for document in collection if document.field in NAMES], words)
         letters_of = [_grams([word]) for word in words]
         letters = numbered(chain.from_iterable(letters_of))
         in_names = grouped(names, owner[is_name], len(self.ids), once)

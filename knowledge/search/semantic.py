@@ -19,7 +19,6 @@ from knowledge.search.neighbours import Neighbours
 from knowledge.search.vectors import key
 
 Floats = NDArray[np.float32]
-NAMES: Final = ("titel", "synonym", "frage")
 PENALTY: Final = 1.0
 PASSAGE_WEIGHT: Final = 0.5
 FEW: Final = 20
@@ -35,7 +34,7 @@ class Nearness:
     best: Floats
     """Cosine of the nearest document, −1 to 1."""
     name: Floats
-    """Cosine of the nearest title, synonym or staff question."""
+    """Cosine of the nearest title, synonym, staff question or sentence of residents."""
     broad: Floats
     """Mean cosine of the three nearest documents: one lucky passage counts less. Zeros for a single clause."""
     foreign: float
@@ -64,7 +63,7 @@ class Semantic:
         """`vectors`: of all documents, by key. `foreign`: of example questions without an answer, shape (n, dim)."""
         position = {id_: number for number, id_ in enumerate(ids)}
         owner = np.asarray([position[document.entry] for document in collection], np.int64)
-        is_name = np.asarray([document.field in NAMES for document in collection], bool)
+        is_name = np.asarray([document.is_sentence for document in collection], bool)
         self._all = Groups(owner, len(ids), without=-1)
         self._names = Groups(owner[is_name], len(ids), without=-1)
         self._name_rows = np.flatnonzero(is_name)

@@ -7,5 +7,8 @@ from knowledge.load import Content
 
 def bare(content: Content) -> Content:
     """Without synonyms and staff's questions."""
-    entries = {id_: entry.model_copy(update={"synonyme": (), "fragen": ()}) for id_, entry in content.entries.items()}
+    entries = {
+        id_: entry.model_copy(update={"synonyme": (), "fragen": (), "gesagt": ()})
+        for id_, entry in content.entries.items()
+    }
     return Content(entries, content.errors, f"{content.version}-bare", content.dialect)

@@ -114,7 +114,7 @@ def test_no_held_out_question_is_trained_or_stands_in_the_knowledge() -> None:
     trained = {sentence.casefold() for _, sentence in examples()}
     content = "\n".join(
         file.read_text(encoding="utf-8").casefold()
-        for suffix in ("*.md", "*.yaml")
+        for suffix in ("*.md", "*.yaml", "*.txt")
         for file in Path(ROOT / "knowledge").rglob(suffix)
     )
     assert held_out & trained == set()
