@@ -13,9 +13,10 @@ import onnxruntime
 from numpy.typing import NDArray
 from sentencepiece import SentencePieceProcessor
 
+from knowledge.e5.adaptation import FILE, Adaptation
 from knowledge.e5.native import native
 from knowledge.e5.packed import BLOCK, BLOCK_BYTES, unpack
-from knowledge.e5.prepare import GRAPH, SIZES, TOKENS, WORDS
+from knowledge.e5.prepare import ADAPTED, GRAPH, SIZES, TOKENS, WORDS
 
 QUERY: Final = "query: "
 PASSAGE: Final = "passage: "
@@ -25,8 +26,11 @@ PASSAGE: Final = "passage: "
 class E5:
     """multilingual-e5-small."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, adapted: bool = False) -> None:
         """Open the folder that `prepare.prepared` made; takes a fraction of a second.
+
+        Args:
+            adapted: with what `kreis anpassen` taught, if it did; else as the encoder came.
 
         Raises:
             OSError: the folder is not there, or not complete.
@@ -39,6 +43,8 @@ class E5:
         self._replacements = {int(character): text for character, text in sizes["replacements"].items()}
         # The word vectors are most of the model and a text needs few of them: they stay in the file.
         self._words = np.memmap(folder / WORDS, dtype=np.uint8, mode="r").reshape(-1, self.width // BLOCK, BLOCK_BYTES)
+        adapted = adapted and (folder / ADAPTED).exists()
+        self._adaptation = Adaptation.read(folder / FILE.name) if adapted else None
         with native():
             self._tokens = SentencePieceProcessor(model_file=str(folder / TOKENS))
             options = onnxruntime.SessionOptions()
@@ -48,7 +54,7 @@ class E5:
             options.inter_op_num_threads = 1
             options.enable_cpu_mem_arena = False  # the arena would keep the memory of the longest text ever seen
             self._session = onnxruntime.InferenceSession(
-                str(folder / GRAPH), options, providers=["CPUExecutionProvider"]
+                str(folder / (ADAPTED if adapted else GRAPH)), options, providers=["CPUExecutionProvider"]
             )
 
     def query(self, text: str) -> NDArray[np.float32]:
@@ -70,8 +76,7 @@ class E5:
             begin = text.index(part)
             first, last = (1 + len(self.tokens((QUERY + text[:end]).rstrip())) for end in (begin, begin + len(part)))
             rows.append((states[first:last] if first < last else states).mean(axis=0))
-        vectors = np.stack(rows)
-        return np.asarray(vectors / np.linalg.norm(vectors, axis=1, keepdims=True), np.float32)
+        return self._unit(np.stack(rows))
 
     def passage(self, text: str) -> NDArray[np.float32]:
         """Vector of a passage, shape (width,), unit length."""
@@ -82,8 +87,15 @@ class E5:
         tokens = self.tokens(text)
         size = self._longest - 2
         windows = [tokens[start : start + size] for start in range(0, len(tokens), size)]
-        mean = sum(self._states(window).mean(axis=0) * len(window) for window in windows)
-        return np.asarray(mean / np.linalg.norm(mean), np.float32)
+        means = np.stack([self._states(window).mean(axis=0) * len(window) for window in windows])
+        vector: NDArray[np.float32] = self._unit(means.sum(axis=0, keepdims=True))[0]
+        return vector
+
+    def _unit(self, means: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Unit vectors, shape (n, width), of mean states, shape (n, width) or, adapted, (n, 2 · width)."""
+        if self._adaptation is not None:
+            return self._adaptation.joined(means)
+        return np.asarray(means / np.linalg.norm(means, axis=1, keepdims=True), np.float32)
 
     def tokens(self, text: str) -> list[int]:
         """Ids of the text's pieces; at least one."""
@@ -92,7 +104,7 @@ class E5:
             return list(self._tokens.encode(plain))
 
     def _states(self, tokens: list[int]) -> NDArray[np.float32]:
-        """Last hidden states, shape (len(tokens) + 2, width): with those of the marks for beginning and end."""
+        """Last states, with those of the marks for beginning and end; shape (len(tokens) + 2, width or 2 · width)."""
         ids = [self._begin, *tokens, self._end]
         scales, weights = unpack(self._words[ids])
         words = ((weights.astype(np.float32) - 8) * scales[..., None]).reshape(1, len(ids), self.width)

@@ -24,7 +24,7 @@ class EmbeddedE5(InputModule):
 
     def __init__(self) -> None:
         super().__init__()
-        self._encoder = E5(prepared(paths().data))
+        self._encoder = E5(prepared(paths().data), adapted=True)
 
     def preprocess(self, inputs: Sequence[str], prompt: str | None = None, **_: Any) -> dict[str, Any]:
         encode = self._encoder.query if prompt == QUERY else self._encoder.passage
