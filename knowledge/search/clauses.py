@@ -13,7 +13,7 @@ from knowledge.text import content_words
 
 LONG: Final = 80
 """Characters from which on a question is shortened."""
-KEPT: Final = 170
+KEPT: Final = 300
 """Characters kept at most, unless a single clause is longer."""
 _LONGEST_CLAUSE: Final = 9
 """Words from which on a clause without punctuation is cut before a conjunction."""
