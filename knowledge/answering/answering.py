@@ -15,7 +15,7 @@ from knowledge.answering.attributes import ATTRIBUTES, Attribute, asked_for, fie
 from knowledge.answering.facts import fact
 from knowledge.answering.foreign import elsewhere
 from knowledge.answering.hours import asked_days
-from knowledge.answering.ladder import community_of, contact, next_step, spoken_contact
+from knowledge.answering.ladder import community_of, contact, next_step, only_of, spoken_contact
 from knowledge.answering.passages import fits_better
 from knowledge.answering.sensitive import Case, sensitive
 from knowledge.load import Content
@@ -125,18 +125,31 @@ class Answering:
         if community is not None and {stem(word) for word in content_words(matter)} <= _TOWN_HALL:
             others = [hit for hit in hits if hit.entry != community.id]
             return [Hit(community.id, 1.0), *others]
-        if community is None or not hits or self._content.entries[hits[0].entry].ebene != "verbandsgemeinde":
+        best = self._content.entries[hits[0].entry] if hits else None
+        if community is None or best is None or only_of(best) is None:
             return hits
-        if not self._content.entries[hits[0].entry].is_office:
-            return hits
-        # "Rathaus in Waldmohr": every Verbandsgemeinde has one, the village decides.
+        return self._office_of(hits, community) if best.is_office else self._own_of(hits, community)
+
+    def _office_of(self, hits: Sequence[Hit], community: Entry) -> list[Hit]:
+        """ "Rathaus in Waldmohr": every Verbandsgemeinde has one, the village decides."""
         best = replace(max(hits, key=lambda hit: hit.score), entry=community.id, passage=None)
-        others = [hit for hit in hits if self._content.entries[hit.entry].ebene != "verbandsgemeinde"]
+        others = [hit for hit in hits if only_of(self._content.entries[hit.entry]) is None]
         sure = self._search.weights.sure
         return [
             replace(best, score=max(best.score, sure)) if best.score >= self._search.weights.unsure else best,
             *others,
         ]
+
+    def _own_of(self, hits: Sequence[Hit], community: Entry) -> list[Hit]:
+        """ "Bürgerbus in Wolfstein": of matters that each Verbandsgemeinde has for itself, the village's; no other is a
+        rival. Where there is none, what was found stays."""
+        owners = {hit: only_of(entry) for hit in hits if not (entry := self._content.entries[hit.entry]).is_office}
+        alike = [hit for hit, owner in owners.items() if owner is not None]
+        own = next((hit for hit in alike if owners[hit] == community.id), None)
+        if own is None:
+            return list(hits)
+        best = replace(own, score=max(hit.score for hit in alike))
+        return [best, *(hit for hit in hits if hit not in alike)]
 
     def matter(self, question: str) -> tuple[str, str | None]:
         """The question without the villages it names, and the last of them; a mere village stays."""

@@ -23,6 +23,15 @@ def community_of(content: Content, place: str) -> Entry | None:
     return None
 
 
+def only_of(entry: Entry) -> str | None:
+    """The office of the only Verbandsgemeinde that an entry is about; None for what all of them, or others, do."""
+    if entry.ebene != "verbandsgemeinde":
+        return None
+    if entry.is_office:
+        return entry.id
+    return entry.zustaendig[0] if len(entry.zustaendig) == 1 else None
+
+
 def responsible(content: Content, entry: Entry, place: str | None) -> tuple[Entry, ...]:
     """The offices for an entry, nearest first; of several Verbandsgemeinden only the village's, when it is known."""
     offices = content.offices(entry)

@@ -98,6 +98,7 @@ CASES: Final = (
             r"(?:mein|moi|mei) (?:\w+ )?(?:mann|freund|partner|vater|sohn|ex\w*|frau|mutter)\w* (?:\w+ ){0,3}(?:schlaegt|schlagt|pruegelt|wuergt|bedroht|misshandelt)",
             r"(?:werde|wurde|wer|wird|bin) (?:\w+ ){0,4}(?:geschlagen|bedroht|verpruegelt|vergewaltigt|missbraucht|gestalkt|ueberfallen)",
             r"(?:einbrecher|jemand bricht|wird (?:gerade )?eingebrochen|messer|waffe) (?:\w+ ){0,3}(?:im haus|bei mir|bei uns|ein\b|bedroht)",
+            r"versuch\w* (?:\w+ ){0,8}(?:aufzuhebeln|aufzubrechen|einzubrechen)\b",
             r"haeusliche\w* gewalt|(?:hilfe|ruf\w*|brauche) (?:\w+ ){0,2}(?:die )?polizei\b",
         ),
         "**Bei Gefahr rufen Sie sofort die Polizei: 110.**\n\n"

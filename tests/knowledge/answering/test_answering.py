@@ -105,16 +105,40 @@ def test_of_several_town_halls_the_village_s_is_named(ask: Ask) -> None:
     assert "ist zuständig" not in ask("Wie bekomme ich einen Reisepass?").replies[0].text
 
 
+class Places:
+    """Knows one village."""
+
+    def __init__(self, village: str) -> None:
+        self._village = village
+
+    def find(self, text: str) -> list[Any]:
+        at = text.find(self._village)
+        return [SimpleNamespace(start=at, end=at + len(self._village), place=self._village)] if at >= 0 else []
+
+
 @pytest.mark.parametrize(("village", "office"), [("Waldmohr", "stellen/vg-west"), ("Altenglan", "stellen/vg-ost")])
 def test_a_village_and_its_town_hall(tmp_path: Path, village: str, office: str) -> None:
-    class Places:
-        def find(self, text: str) -> list[Any]:
-            at = text.find(village)
-            return [SimpleNamespace(start=at, end=at + len(village), place=village)] if at >= 0 else []
-
     content = load(write(tmp_path))
-    answering = Answering(content, Search(content), Places())
+    answering = Answering(content, Search(content), Places(village))
     assert answering.find(f"Wie lautet die Anschrift vom Rathaus in {village}?")[0].entry == office
+
+
+@pytest.mark.parametrize(("village", "side"), [("Waldmohr", "west"), ("Altenglan", "ost")])
+def test_of_what_each_community_has_for_itself_the_village_s_is_given(tmp_path: Path, village: str, side: str) -> None:
+    folder = write(tmp_path)
+    (folder / "mobilitaet").mkdir()
+    for name in ("ost", "west"):
+        (folder / f"mobilitaet/buergerbus-{name}.md").write_text(
+            f"---\ntitel: Bürgerbus {name.title()}\nkurz: Der Bürgerbus fährt dienstags.\nebene: verbandsgemeinde\n"
+            f"zustaendig: [stellen/vg-{name}]\nquelle: Zeitung\nstand: 2026-01-10\n---\n",
+            encoding="utf-8",
+        )
+    content = load(folder)
+
+    hits = Answering(content, Search(content), Places(village)).find(f"Wann fährt der Bürgerbus in {village}?")
+
+    assert hits[0].entry == f"mobilitaet/buergerbus-{side}"
+    assert [hit.entry for hit in hits[1:] if "buergerbus" in hit.entry] == []
 
 
 def test_easy_language_on_request(ask: Ask) -> None:
@@ -168,6 +192,7 @@ def test_another_city_is_not_answered_for(ask: Ask) -> None:
         ("do werd grad beim nochbar eingebroche", "110"),
         ("jemand klaut gerade mein auto", "110"),
         ("Was tun, wenn mein Rad gerade gestohlen wird?", "110"),
+        ("Da versucht einer, die Kellertür meiner Nachbarin aufzubrechen", "110"),
         ("Mein Vater hatte im März einen Schlaganfall und jetzt schon wieder", "112"),
         ("Wie viele Tabletten Ibuprofen darf ich nehmen, welche Dosis?", "116117"),
     ],
