@@ -1,6 +1,6 @@
 """Answer quality: plain BM25 beside our search by words, by meaning and by both, and the three bands end to end.
 
-    python -m bench.search [--fragen FILE.jsonl] [--content DIR] [--rasa] [--fehler]
+    python -m bench.search [--fragen FILE.jsonl …] [--content DIR] [--rasa] [--fehler]
 
 A question is "right" when the answer comes from an expected entry. "Offered" counts questions whose right entry is
 among the buttons of "Meinten Sie …?". "Foreign" are questions without an expected entry. Plain BM25 always answers
@@ -38,12 +38,13 @@ VERDICTS: Final = ("right", "offered", "wrong", "none")
 def main(argv: Sequence[str] = ()) -> None:
     """Print the tables."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--fragen", type=Path, default=ROOT / "bench" / "data" / "antworten_dev.jsonl")
+    default = [ROOT / "bench" / "data" / "antworten_dev.jsonl"]
+    parser.add_argument("--fragen", type=Path, nargs="+", default=default, help="files, counted together")
     parser.add_argument("--content", type=Path, default=paths().content)
     parser.add_argument("--rasa", action="store_true", help="also a stock Rasa bot; trains some hours once")
     parser.add_argument("--fehler", action="store_true", help="list wrong and missing answers")
     args = parser.parse_args(argv)
-    examples = read_examples(args.fragen)
+    examples = [example for file in args.fragen for example in read_examples(file)]
     content = load(args.content)
     encoder = SentenceEncoder(encoder_name())
     search = Search(content)

@@ -143,7 +143,7 @@ def _yaml() -> YAML:
 
 
 def _says(entry: Entry) -> dict[str, Any]:
-    said = entry.model_dump(exclude={"path"})
+    said = entry.model_dump(exclude={"path", "gesagt"})  # what residents say stands in another file
     # A line more in the front matter moves the passages down; their text must not change.
     return said | {"passages": [(part.heading, part.text) for part in entry.passages]}
 

@@ -48,7 +48,7 @@ _PATTERNS: Final[tuple[tuple[Attribute, str], ...]] = (
     ("frist", r"\bfrist\w*|bis wann|spaetestens|stichtag|wie lang\w* (?:\w+ ){0,2}(?:zeit|gueltig|habe ich)|wann muss ich|innerhalb welcher|abgabetermin|einsendeschluss"),
     ("voraussetzungen", r"voraussetzung\w*|bedingung\w*|wer (?:darf|kann|bekommt|kriegt|hat anspruch)|ab welchem alter|ab wann darf|wie alt muss|hab\w* ich (?:\w+ )?anspruch|steht mir"),
     ("zustaendig", r"zustaendig\w*|ansprechpartner\w*|ansprechperson\w*|wer (?:macht|hilft|ist dafuer|kuemmert)|an wen|bei wem|welches amt|welche stelle|welche behoerde"),
-    ("ort", r"\bwo\b (?:ist|sind|is|find\w*|muss|kann|beantrag\w*|bekomm\w*|krieg\w*|geh\w*|lieg\w*|steh\w*|meld\w*|geb\w*)|\bwo\b.*\bhin\b|\bwohin\b(?! (?:mit|kommt|kommen|darf))|adresse|anschrift|\bwo$|^(?:und )?wo\b"),
+    ("ort", r"^(?!.*\b(?:loswerd|entsorg|wegwerf|wegschmei)).*(?:\bwo\b (?:ist|sind|is|find\w*|muss|kann|beantrag\w*|bekomm\w*|krieg\w*|geh\w*|lieg\w*|steh\w*|meld\w*|geb\w*)|\bwo\b.*\bhin\b|\bwohin\b(?! (?:mit|kommt|kommen|darf))|adresse|anschrift|\bwo$|^(?:und )?wo\b)"),
 )  # fmt: skip
 _COMPILED: Final = tuple((name, re.compile(pattern)) for name, pattern in _PATTERNS)
 _POINTING_WORDS: Final = (

@@ -69,7 +69,7 @@ class Stack:
             assert time.monotonic() < deadline, self.health()
             time.sleep(0.2)
 
-    def wait_until_by_meaning(self, seconds: float = 300) -> None:
+    def wait_until_by_meaning(self, seconds: float = 600) -> None:
         """Until then words alone answer, more carefully: what a test sees would depend on how fast the machine is."""
         deadline = time.monotonic() + seconds
         while not self._by_meaning():

@@ -32,6 +32,16 @@ def test_one_line_more_and_comments_stay(content: Path, key: str, text: str) -> 
     assert not [file for file in path.parent.iterdir() if file.suffix != ".md"], "nothing is left lying about"
 
 
+def test_an_entry_with_sentences_of_residents_can_be_changed(content: Path) -> None:
+    (content / "leistungen/angelschein.fragen.txt").write_text("Ich will am Glan Forellen fangen.\n", encoding="utf-8")
+
+    Writer(content).add("leistungen/angelschein", "synonyme", "Angelkarte")
+
+    entry = load(content).entries["leistungen/angelschein"]
+    assert "Angelkarte" in entry.synonyme
+    assert entry.gesagt == ("Ich will am Glan Forellen fangen.",)
+
+
 def test_a_missing_list_is_made(content: Path) -> None:
     Writer(content).add("leistungen/hundesteuer", "synonyme", "Hund anmelden")
     assert read_entry(content / "leistungen/hundesteuer.md", content).synonyme == ("Hund anmelden",)
@@ -59,7 +69,7 @@ def test_every_file_of_the_county_can_be_changed_without_changing_anything_else(
         new = read_entry(path, tmp_path)
         assert new.synonyme == (*old.synonyme, "Zauberwort")
         assert [part.text for part in new.passages] == [part.text for part in old.passages]
-        skip = {"synonyme", "passages", "path"}
+        skip = {"synonyme", "passages", "gesagt", "path"}
         assert new.model_dump(exclude=skip) == old.model_dump(exclude=skip)
         assert changed.count("#") == raw.count("#")
 
