@@ -12,8 +12,8 @@ from knowledge.text import fold
 _PLACE_NAMES: Final = """
     aachen alzey andernach annweiler augsburg bamberg bayreuth berlin bernkastel bielefeld bingen birkenfeld
     bitburg bochum bonn boppard braunschweig bremen chemnitz cottbus darmstadt daun dortmund dresden duisburg
-    duesseldorf eisenberg erfurt essen esslingen flensburg frankenthal frankfurt freiburg fulda gera
-    germersheim giessen goettingen gruenstadt hagen halle hamburg hamm hanau hannover heidelberg heilbronn
+    duesseldorf eisenberg erfurt esslingen flensburg frankenthal frankfurt freiburg fulda gera
+    germersheim giessen goettingen gruenstadt hagen hamburg hamm hanau hannover heidelberg heilbronn
     homburg idar-oberstein ingelheim ingolstadt jena kaiserslautern karlsruhe kassel kiel kirchheimbolanden
     kirn koblenz koeln konstanz krefeld landau leipzig leverkusen limburg ludwigsburg ludwigshafen luebeck
     luxemburg magdeburg mainz mannheim marburg mayen merzig moenchengladbach montabaur muenchen muenster
@@ -35,7 +35,7 @@ _NARRATIVE: Final = re.compile(
     r"fuehrerschein aus|bewirb\w*|bewerb\w*"
 )
 """Who tells of another place asks for help here: "Meine Tochter wohnt in Frankreich …"."""
-_THERE: Final = re.compile(r"\b(?:dort|da|dahin|dorthin)\b", re.IGNORECASE)
+_THERE: Final = re.compile(r"\bdort\w*|\bdahin\b", re.IGNORECASE)
 
 
 def elsewhere(question: str, entry: Entry | None) -> str:
@@ -61,11 +61,10 @@ def elsewhere(question: str, entry: Entry | None) -> str:
 
 
 def _asking_part(question: str) -> str:
-    """Of a long story, the last clause that asks, unless that points back ("dort"): not all of it is asked about."""
-    if len(question) <= LONG:
+    """Of a long story, the last clause that asks, unless the story points back ("dort"): the rest is only told."""
+    if len(question) <= LONG or _THERE.search(question):
         return question
-    asking = [clause for clause in clauses(question) if asks(clause)]
-    return question if not asking or _THERE.search(asking[-1]) else asking[-1]
+    return next((clause for clause in reversed(clauses(question)) if asks(clause)), "")
 
 
 def _as_written(question: str, name: str) -> str:

@@ -35,7 +35,9 @@ _KINDS: Final = tuple(
         (
             "plan",
             r"\bwann (?:wird|werden|ist|sind|kommt|macht)\b.*\b(?:gebaut|fertig|geteert|saniert|repariert|erneuert|"
-            r"verlegt|ausgebaut|eroeffnet|abgerissen|wieder auf)\b",
+            r"verlegt|ausgebaut|eroeffnet|abgerissen|wieder auf)\b|"
+            r"\b(?:wird|werden)\b.*\b(?:dieses|naechstes|kommendes) jahr\b.*"
+            r"\b(?:gemacht|gebaut|geteert|saniert|repariert|erneuert|ausgebaut)\b",
         ),
         (
             "taste",
@@ -70,7 +72,8 @@ _KINDS: Final = tuple(
             r"\b(?:billiger|besser|gesuender|schneller|schoener)\b.*\boder\b|\bwas ist der unterschied\b",
         ),
         ("room", r"\bin welche[mr] (?:stock\w*|zimmer|raum|etage)\b|\bwelches zimmer hat\b"),
-        ("sum", r"\d+ (?:mal|plus|minus|geteilt|hoch) \d+"),
+        ("sum", r"\d+ (?:mal|plus|minus|geteilt|hoch|prozent von) \d+"),
+        ("repair", r"\bwie (?:repariere?|installiere?|reinige?|programmiere?) (?:ich|man|wir)\b|\bstuerzt\b.*\bab\b"),
         ("earning", r"\bverdien\w*|\bgehalt\b|\blohn\b"),
     )
 )

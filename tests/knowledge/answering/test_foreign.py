@@ -31,6 +31,8 @@ def test_questions_about_other_places(question: str, place: str) -> None:
     [
         "Wie melde ich mein Auto von Trier nach Kusel um?",
         "Meine Schwester hat das in Hessen ganz anders gemacht. Wann melde ich hier das Kind zur Schule an?",
+        "Morgen werde ich in Landstuhl am Knie operiert und liege drei Wochen. Am Wahlsonntag bin ich eben nicht da.",
+        "Unser Asylverfahren läuft noch, wir dürfen nicht arbeiten. Von welchem Amt bekommen wir Geld für Essen?",
         "Ich sitze im Zug in Homburg und meine Geldbörse ist weg. Wo kann ich die Karte sperren lassen?",
     ],
 )
