@@ -1,4 +1,4 @@
-"""Teaching the encoder: what PyTorch learned is what onnxruntime runs, and it brings a matter's sentences together."""
+"""Teaching the encoder: PyTorch and onnxruntime agree, what was learned is kept, and vectors stay unit vectors."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def test_pytorch_and_onnxruntime_agree(model: PackedModel, folder: Path) -> None
         assert plain.query(text) @ vector > 0.99
 
 
-def test_teaching_separates_what_is_taught(model: PackedModel, folder: Path, tmp_path: Path) -> None:
+def test_what_was_taught_is_kept(model: PackedModel, folder: Path, tmp_path: Path) -> None:
     plain = E5(folder)
     times = BATCH // len(SENTENCES)
     sentences = [f"{text} {number}" for number in range(times) for text in SENTENCES]
