@@ -114,7 +114,7 @@ def test_whoever_says_so_is_forgotten(stack: Stack, session: str, channel: str, 
     told = someone.say("Was weißt du über mich?")["text"]
     for kept in ("Nachrichten", "Unterwegs im Landkreis", "dass die Meldung K-"):
         assert kept in told
-    # Where somebody lives may be asked back ("Meinten Sie …?") and then is an open question too: that depends on the word.
+    # Where somebody lives may be asked back and then is an open question too: that depends on the random word.
     assert re.search(r"\b[12] offene Frage", told)
     assert ("1 Bewertung" in told) == (channel == "web")
 
