@@ -93,8 +93,8 @@ def _number(tokens: list[str]) -> float | None:
         return None  # "drei vier" are two numbers
     if len(tokens) == 3 and "und" in tokens and not tokens[2].endswith("zig") and not tokens[2].endswith("ssig"):
         return None  # "eins und drei" are two numbers
-    if tokens[0] == "und" or tokens[-1] == "und":
-        return None
+    if tokens[0] == "und" or tokens[-1] == "und" or "null" in tokens:
+        return None  # "null null sieben" are three numbers
     return _spelled(" ".join(tokens))
 
 

@@ -125,6 +125,14 @@ def test_the_state_can_be_asked_for_by_voice(box: Outbox) -> None:
     assert "Laterne" not in reply.text  # whoever guesses a number learns only its state
 
 
+def test_every_number_is_understood_when_it_is_said_digit_by_digit() -> None:
+    words = ["null", "eins", "zwei", "drei", "vier", "fünf", "sechs", "sieben", "acht", "neun"]
+    for digits in (f"{number:04}" for number in range(10**reference.DIGITS)):
+        digits += reference.check_digit(digits)
+        said = "ka " + " ".join(words[int(digit)] for digit in digits)
+        assert reference.find(said) == f"K-{digits[:4]}-{digits[4]}"
+
+
 def test_every_wrong_digit_and_every_swap_of_neighbours_is_noticed() -> None:
     digits = "4821" + reference.check_digit("4821")
     for at in range(5):
