@@ -9,6 +9,7 @@ from pathlib import Path
 
 from knowledge.errors import ContentError
 from knowledge.load import read_entry
+from knowledge.said import SUFFIX, file_of, read_said
 from knowledge.schema import Entry
 
 log = logging.getLogger(__name__)
@@ -24,18 +25,21 @@ class LastGood:
         """Copy what is new, and forget what staff deleted.
 
         Args:
-            broken: ids of entries whose file cannot be read now; their copies stay.
+            broken: files that cannot be read now, as `leistungen/x.md`; their copies stay.
         """
         try:
+            faulty = {self._folder / name for name in broken}
             known = {self._folder / f"{entry.id}.md": entry.path for entry in entries if entry.path is not None}
-            stay = known.keys() | {self._folder / f"{id_}.md" for id_ in broken}
+            known |= {file_of(copy): file_of(path) for copy, path in known.items() if file_of(path).exists()}
             for copy, path in known.items():
-                if path != copy and not _same(path, copy):
+                if path != copy and copy not in faulty and not _same(path, copy):
                     copy.parent.mkdir(parents=True, exist_ok=True)
-                    fresh = copy.with_suffix(".neu")
+                    fresh = copy.with_name(f"{copy.name}.neu")
                     shutil.copy2(path, fresh)
                     fresh.replace(copy)  # whole or not at all, also when the power fails
-            for copy in set(self._folder.rglob("*.md")) - stay:
+            # What residents say of a broken entry is not known now either.
+            stay = known.keys() | faulty | {file_of(copy) for copy in faulty}
+            for copy in {*self._folder.rglob("*.md"), *self._folder.rglob(f"*{SUFFIX}")} - stay:
                 copy.unlink(missing_ok=True)
         except OSError:
             log.exception("keeping copies of the knowledge failed")
@@ -43,9 +47,17 @@ class LastGood:
     def read(self, id_: str) -> Entry | None:
         """The last good version of an entry; None when there is none."""
         try:
-            return read_entry(self._folder / f"{id_}.md", self._folder)
+            entry = read_entry(self._folder / f"{id_}.md", self._folder)
         except (ContentError, OSError):
             return None
+        return entry.model_copy(update={"gesagt": self.said(id_)})
+
+    def said(self, id_: str) -> tuple[str, ...]:
+        """The last good version of what residents say about an entry; empty when there is none."""
+        try:
+            return read_said(self._folder / f"{id_}.md", self._folder)
+        except (ContentError, OSError):
+            return ()
 
 
 def _same(path: Path, copy: Path) -> bool:

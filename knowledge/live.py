@@ -93,16 +93,16 @@ class LiveKnowledge:
     def _completed(self, fresh: Content, before: Mapping[str, Entry], dialect: Dialect | None = None) -> Content:
         """With the last good version of what is broken now: from memory, or from before the last start."""
         entries = dict(fresh.entries)
-        broken = {error.file.removesuffix(".md") for error in fresh.errors if error.file.endswith(".md")}
+        broken = {error.file for error in fresh.errors if error.file.endswith((".md", SUFFIX))}
         self._last_good.keep(fresh.entries.values(), broken)
         if not fresh.errors:
             return fresh
-        for id_ in broken:
+        for id_ in {name.removesuffix(".md") for name in broken if name.endswith(".md")}:
             if (kept := before.get(id_) or self._last_good.read(id_)) is not None:
                 entries[id_] = kept.model_copy(update={"path": self._folder / f"{id_}.md"})  # where staff mend it
-        for id_ in {error.file.removesuffix(SUFFIX) for error in fresh.errors if error.file.endswith(SUFFIX)}:
-            if id_ in entries and id_ in before:
-                entries[id_] = entries[id_].model_copy(update={"gesagt": before[id_].gesagt})
+        for id_ in {name.removesuffix(SUFFIX) for name in broken if name.endswith(SUFFIX)} & entries.keys():
+            said = before[id_].gesagt if id_ in before else self._last_good.said(id_)
+            entries[id_] = entries[id_].model_copy(update={"gesagt": said})
         spoken = fresh.dialect
         if dialect is not None and any(error.file == MUNDART for error in fresh.errors):
             spoken = dialect

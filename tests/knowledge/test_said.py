@@ -96,6 +96,27 @@ def test_a_broken_file_is_explained_and_the_last_good_sentences_stay(name: str, 
     assert [str(error) for error in live.current.content.errors] == [str(finding)]
 
 
+@pytest.mark.parametrize("broken", [NAME, "leistungen/hundesteuer.md"])
+def test_the_last_good_sentences_survive_a_restart(broken: str, tmp_path: Path) -> None:
+    folder, kept = write(tmp_path / "inhalt"), tmp_path / "var" / "vektoren"
+    (folder / NAME).write_text(f"{DACHSHUND}\n", encoding="utf-8")
+    LiveKnowledge(folder, kept)
+    (folder / broken).write_bytes(b"")
+    for _ in range(2):
+        content = LiveKnowledge(folder, kept).current.content
+        assert content.errors
+        assert content.entries["leistungen/hundesteuer"].gesagt == (DACHSHUND,)
+
+
+def test_deleted_sentences_leave_no_copy(tmp_path: Path) -> None:
+    folder, kept = write(tmp_path / "inhalt"), tmp_path / "var" / "vektoren"
+    (folder / NAME).write_text(f"{DACHSHUND}\n", encoding="utf-8")
+    live = LiveKnowledge(folder, kept)
+    (folder / NAME).unlink()
+    live.reload()
+    assert not list(tmp_path.glob("var/**/*.fragen.txt"))
+
+
 def test_a_file_without_an_entry_and_a_sentence_of_two_are_findings(tmp_path: Path) -> None:
     folder = write(tmp_path)
     (folder / NAME).write_text(f"{DACHSHUND}\n", encoding="utf-8")
