@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, pairwise
 from typing import Final
 
 import numpy as np
@@ -111,6 +111,10 @@ class Lexical:
         self._single_holders = Postings(single, tokens)
         self._single_mass = single @ np.asarray(list(map(self._rarity, tokens)))
         self._name_groups = Groups(owner[is_name][says_something], len(self.ids), without=0)
+        # Two words of their own that stand side by side in a name, as in "Smart City", are no compound.
+        self._beside = frozenset(
+            chain.from_iterable(pairwise(document.words) for document in collection if document.field in NAMES)
+        )
 
     def terms(self, question: str) -> list[Term]:
         """The words of the question that carry meaning, resolved to stems of the index."""
@@ -142,30 +146,25 @@ class Lexical:
         return float(covered.max()) if len(covered) else 0.0
 
     def _joined(self, question: str) -> str:
-        """Compounds that were written or heard as two words ("kühl schrank"), when the collection has them as one."""
+        """Compounds that were written or heard as several words ("kühl schrank"), when the collection has them as one."""
         pieces: list[str] = []
         for piece in question.split(" "):
-            whole = self._compound(pieces[-1], piece) if pieces else None
-            if whole is None:
-                pieces.append(piece)
-            else:
-                pieces[-1] = whole
+            pieces.append(piece)
+            for count in (3, 2):
+                if len(pieces) >= count and (whole := self._compound(pieces[-count:])) is not None:
+                    pieces[-count:] = [whole]
+                    break
         return " ".join(pieces)
 
-    def _compound(self, first: str, second: str) -> str | None:
-        bare = second.rstrip("?!.,;:")
-        if not (first.isalpha() and bare.isalpha()):
+    def _compound(self, pieces: Sequence[str]) -> str | None:
+        bare = pieces[-1].rstrip("?!.,;:")
+        parts = [*map(fold, pieces[:-1]), fold(bare)]
+        if not all(map(str.isalpha, parts)) or not STOP_WORDS.isdisjoint(parts):
             return None
-        parts = fold(first), fold(bare)
         word = "".join(parts)
-        if not STOP_WORDS.isdisjoint(parts) or not self._speller.knows(word) or self._in_one_name(*parts):
+        if not self._speller.knows(word) or not self._beside.isdisjoint(pairwise(parts)):
             return None
-        return self._spelling.get(word, word) + second[len(bare) :]
-
-    def _in_one_name(self, first: str, second: str) -> bool:
-        """Whether a title, synonym or question has both as words of their own ("Smart City")."""
-        one, other = self._single_holders.rows(stem(first)), self._single_holders.rows(stem(second))
-        return len(np.intersect1d(one, other, assume_unique=True)) > 0
+        return self._spelling.get(word, word) + pieces[-1][len(bare) :]
 
     def _meant(self, written: str) -> str | None:
         word = fold(written)

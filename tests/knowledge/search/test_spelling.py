@@ -27,6 +27,21 @@ def test_a_typo_is_understood(search: Search, question: str) -> None:
     assert search.share_in("leistungen/hundesteuer", question) > 0.5
 
 
+def test_words_heard_apart_are_one_unless_they_stand_apart_in_a_name(tmp_path: Path) -> None:
+    folder = write(tmp_path)
+    (folder / "stellen" / "amt.md").write_text(
+        "---\ntitel: Straßenverkehrsamt\nsynonyme: [Arbeitsamt, Smartcity, Smart City]\n"
+        "fragen: [Bei welchem Amt frage ich nach Arbeit?]\n"
+        "telefon: 06381 424-0\nebene: kreis\nquelle: Internetseite\nstand: 2026-01-10\n---\n",
+        encoding="utf-8",
+    )
+    standard = Search(load(folder)).lexical.standard
+
+    assert standard("wo ist das arbeits amt?") == "wo ist das Arbeitsamt?"
+    assert standard("straßen verkehrs amt") == "Straßenverkehrsamt"
+    assert standard("Smart City") == "Smart City"
+
+
 @pytest.mark.parametrize(
     ("question", "wanted"),
     [
