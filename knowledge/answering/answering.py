@@ -15,7 +15,16 @@ from knowledge.answering.attributes import ATTRIBUTES, Attribute, asked_for, fie
 from knowledge.answering.facts import fact
 from knowledge.answering.foreign import elsewhere
 from knowledge.answering.hours import asked_days
-from knowledge.answering.ladder import community_of, contact, next_step, only_of, spoken_contact
+from knowledge.answering.ladder import (
+    asks_which_office,
+    community_of,
+    contact,
+    is_about_all,
+    next_step,
+    only_of,
+    spoken_contact,
+)
+from knowledge.answering.offices import Offices
 from knowledge.answering.passages import fits_better
 from knowledge.answering.sensitive import Case, sensitive
 from knowledge.load import Content
@@ -63,6 +72,7 @@ class Answering:
         self._content = content
         self._search = search
         self._places = places
+        self._offices = Offices(content.entries.values())
 
     def answer(self, turn: Turn) -> Answer:
         """The answer to a question. Never empty, never without a next step."""
@@ -122,13 +132,30 @@ class Answering:
             # "Wie viele Einwohner hat Ulmet?" is not answered by the county's number.
             hits = [replace(hit, score=min(hit.score, self._search.weights.unsure / 2)) for hit in hits]
         community = community_of(self._content, place) if place else None
-        if community is not None and {stem(word) for word in content_words(matter)} <= _TOWN_HALL:
-            others = [hit for hit in hits if hit.entry != community.id]
-            return [Hit(community.id, 1.0), *others]
+        if named := self._named_office(matter, community):
+            return [Hit(named, 1.0), *(hit for hit in hits if hit.entry != named)]
         best = self._content.entries[hits[0].entry] if hits else None
-        if community is None or best is None or only_of(best) is None:
+        if community is None or best is None:
+            return hits
+        if is_about_all(self._content, best) and asks_which_office(self._search.lexical.standard(matter)):
+            return self._community_of_all(hits, community)
+        if only_of(best) is None:
             return hits
         return self._office_of(hits, community) if best.is_office else self._own_of(hits, community)
+
+    def _named_office(self, matter: str, community: Entry | None) -> str | None:
+        """The office that a question names for its hours, telephone or address, and for nothing else."""
+        if community is not None and {stem(word) for word in content_words(matter)} <= _TOWN_HALL:
+            return community.id
+        standard = self._search.lexical.standard(matter)
+        return None if kinds(standard) else self._offices.asked(standard)
+
+    def _community_of_all(self, hits: Sequence[Hit], community: Entry) -> list[Hit]:
+        """ "Welche Verbandsgemeinde ist in Waldmohr für mich da?": its own, not all of them."""
+        own = next((hit.score for hit in hits if hit.entry == community.id), 0.0)
+        # Who meant all of them or this one means this one.
+        best = replace(hits[0], entry=community.id, passage=None, score=min(1.0, hits[0].score + own))
+        return [best, *(hit for hit in hits if only_of(self._content.entries[hit.entry]) is None)]
 
     def _office_of(self, hits: Sequence[Hit], community: Entry) -> list[Hit]:
         """ "Rathaus in Waldmohr": every Verbandsgemeinde has one, the village decides."""

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Final, Literal, get_args
 
 from knowledge.schema import Entry
@@ -40,22 +41,28 @@ _PATTERNS: Final[tuple[tuple[Attribute, str], ...]] = (
         r"\bkost\w*|koscht\w*|gebuehr\w*|gebiehr\w*|\bteuer\b|deier|preise?\b|bezahl\w*|umsonst|kostenlos|"
         r"\b(?:was|wie ?viel) (?:\w+ ){0,3}(?:zahl\w*|euro|geld)",
     ),
-    ("oeffnungszeiten", r"oeffnungszeit\w*|sprechzeit\w*|sprechstunde\w*|geoeffnet|\boffen\b|\buff\b hot|(?:hat|hot|haben|habt|hann|honn)\b.*\b(?:auf|zu|uff|geschlossen)\b|macht\b.*\b(?:auf|zu|uff)\b|geschlossen|\bhat\b.*\bauf$"),
-    ("telefon", r"telefon\w*|telefonisch\w*|\bnummer\b|durchwahl|\banruf\w*|rufnummer|\btel\b"),
+    ("oeffnungszeiten", r"oeffnungszeit\w*|sprechzeit\w*|sprechstunde\w*|geoeffnet|\boffen\b|\buff\b hot|(?:hat|hot|habe|haben|habt|hann|honn)\b.*\b(?:auf|zu|uff|geschlossen)\b|macht\b.*\b(?:auf|zu|uff)\b|geschlossen|\bhat\b.*\bauf$"),
+    ("telefon", r"telefon\w*|telefonisch\w*|\bnummer\b|durchwahl|\banruf\w*|rufnummer|\btel\b|\bruf\w* \w+ (?:\w+ )?an\b|\berreich\w*"),
     ("email", r"e ?mail\w*|\bmail\w*|mailadresse"),
     ("online", r"\bonline\w*|internet\w*|digital beantrag\w*|webseite|website|homepage|\blink\b|von (?:zu ?hause|daheim)|onlineantrag|am computer|elektronisch"),
     ("dauer", r"wie lang\w* (?:\w+ ){0,4}(?:dauer\w*|daurt|wart\w*|braucht)|dauert|daurt|bearbeitungs(?:zeit|dauer)|wartezeit|wann (?:ist|kann ich) (?:\w+ ){0,3}(?:fertig|abhol\w*)"),
     ("frist", r"\bfrist\w*|bis wann|spaetestens|stichtag|wie lang\w* (?:\w+ ){0,2}(?:zeit|gueltig|habe ich)|wann muss ich|innerhalb welcher|abgabetermin|einsendeschluss"),
     ("voraussetzungen", r"voraussetzung\w*|bedingung\w*|wer (?:darf|kann|bekommt|kriegt|hat anspruch)|ab welchem alter|ab wann darf|wie alt muss|hab\w* ich (?:\w+ )?anspruch|steht mir"),
     ("zustaendig", r"zustaendig\w*|ansprechpartner\w*|ansprechperson\w*|wer (?:macht|hilft|ist dafuer|kuemmert)|an wen|bei wem|welches amt|welche stelle|welche behoerde"),
-    ("ort", r"^(?!.*\b(?:loswerd|entsorg|wegwerf|wegschmei)).*(?:\bwo\b (?:ist|sind|is|find\w*|muss|kann|beantrag\w*|bekomm\w*|krieg\w*|geh\w*|lieg\w*|steh\w*|meld\w*|geb\w*)|\bwo\b.*\bhin\b|\bwohin\b(?! (?:mit|kommt|kommen|darf))|adresse|anschrift|\bwo$|^(?:und )?wo\b)"),
+    ("ort", r"^(?!.*\b(?:loswerd|entsorg|wegwerf|wegschmei)).*(?:\bwo\b (?:ist|sind|is|find\w*|muss|kann|beantrag\w*|bekomm\w*|krieg\w*|geh\w*|lieg\w*|steh\w*|sitz\w*|meld\w*|geb\w*)|\bwo\b.*\bhin\b|\bwohin\b(?! (?:mit|kommt|kommen|darf))|adresse|anschrift|\bwo$|^(?:und )?wo\b)"),
 )  # fmt: skip
 _COMPILED: Final = tuple((name, re.compile(pattern)) for name, pattern in _PATTERNS)
+_GAP: Final = re.compile(r"\.\*|\(\?:\\w\+ \)(?:\{0,\d\}|\?)")
+_WITH_GAPS: Final = {name: re.compile(_GAP.sub(r"(\g<0>)", pattern)) for name, pattern in _PATTERNS}
+"""The same with a group around each gap: what a pattern skips is said too."""
 _POINTING_WORDS: Final = (
     "das dies dafuer davon dabei dazu damit es da dort den die der ihn sie ihm ihr und auch noch so was sowas des dess "
     "desdo genau beantragen beantrage machen hin muss antrag jetzt heute morgen denn dann lautet "
     "uebermorgen montag dienstag mittwoch donnerstag freitag samstag sonnabend sonntag wochenende vormittag mittag "
-    "nachmittag abend frueh feiertag uhr"
+    "nachmittag abend frueh feiertag uhr montags dienstags mittwochs donnerstags freitags samstags sonnabends sonntags "
+    "vormittags mittags nachmittags abends morgens feiertags lang lange gegend naehe hinfahren hinkommen vorbeikommen "
+    "neujahr fastnacht rosenmontag fasching karfreitag ostern ostersamstag ostermontag himmelfahrt pfingsten "
+    "pfingstmontag fronleichnam weihnachten heiligabend weihnachtstag silvester allerheiligen jahren"
 )
 _POINTING: Final = frozenset(_POINTING_WORDS.split())
 
@@ -72,8 +79,19 @@ def names_no_topic(question: str) -> bool:
     attribute = asked_for(question)
     if attribute is None:
         return False
-    rest = dict(_COMPILED)[attribute].sub(" ", text)
-    return not [word for word in words(rest) if word not in STOP_WORDS and word not in _POINTING]
+    return not _more_than((attribute,), text)
+
+
+def asks_only_for(attributes: Iterable[Attribute], question: str) -> bool:
+    """Whether a question asks for one or more of these facts and says nothing else."""
+    text = re.sub(r"[^\w]+", " ", fold(question)).strip()
+    return asked_for(question) in attributes and not _more_than(attributes, text)
+
+
+def _more_than(attributes: Iterable[Attribute], text: str) -> list[str]:
+    for attribute in attributes:
+        text = _WITH_GAPS[attribute].sub(lambda match: f" {' '.join(filter(None, match.groups()))} ", text)
+    return [word for word in words(text) if word not in STOP_WORDS and word not in _POINTING]
 
 
 def field(entry: Entry, attribute: Attribute) -> str:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from knowledge.load import Content
 from knowledge.schema import Entry
-from knowledge.text import normal
+from knowledge.text import fold, normal
 
 SWITCHBOARD: Final = "stellen/kreisverwaltung"
 LAST_RESORT: Final = "stellen/behoerdennummer-115"
+_WHICH: Final = re.compile(
+    r"\bwelche[sr]?\b (?:\w+ )?(?:rathaus|verwaltung|verbands ?gemeinde|vg|amt)\b|\bzustaendig\w*|"
+    r"\bwann\b|\bwo (?:ist|sitzt|liegt|finde)\b|\boeffnungszeit|\btelefon|\bnummer\b|\berreich"
+)
 
 
 def community_of(content: Content, place: str) -> Entry | None:
@@ -30,6 +35,17 @@ def only_of(entry: Entry) -> str | None:
     if entry.is_office:
         return entry.id
     return entry.zustaendig[0] if len(entry.zustaendig) == 1 else None
+
+
+def is_about_all(content: Content, entry: Entry) -> bool:
+    """Whether an entry tells of the Verbandsgemeinden themselves: it points to several of their offices."""
+    named = (content.entries.get(id_) for id_ in entry.siehe_auch)
+    return sum(one is not None and one.is_office and one.ebene == "verbandsgemeinde" for one in named) > 1
+
+
+def asks_which_office(question: str) -> bool:
+    """Whether somebody wants their own office, and not to know what all of them do."""
+    return bool(_WHICH.search(fold(question)))
 
 
 def responsible(content: Content, entry: Entry, place: str | None) -> tuple[Entry, ...]:

@@ -141,6 +141,30 @@ def test_of_what_each_community_has_for_itself_the_village_s_is_given(tmp_path: 
     assert [hit.entry for hit in hits[1:] if "buergerbus" in hit.entry] == []
 
 
+@pytest.mark.parametrize(
+    ("question", "entry"),
+    [
+        (
+            "Zu welcher Verbandsgemeinde gehören wir hier in Waldmohr, welche Verbandsgemeinde ist das?",
+            "stellen/vg-west",
+        ),
+        ("Was macht die Verbandsgemeinde und was der Kreis, in Waldmohr?", "projekt/verbandsgemeinden"),
+    ],
+)
+def test_of_all_communities_a_village_has_its_own(tmp_path: Path, question: str, entry: str) -> None:
+    folder = write(tmp_path)
+    (folder / "projekt" / "verbandsgemeinden.md").write_text(
+        "---\ntitel: Die Verbandsgemeinden\nkurz: Es gibt zwei Verbandsgemeinden.\n"
+        "synonyme: [Verbandsgemeinde, welche Verbandsgemeinde]\n"
+        "fragen: [Zu welcher Verbandsgemeinde gehöre ich?, Was macht die Verbandsgemeinde und was der Kreis?]\n"
+        "ebene: verbandsgemeinde\nquelle: Internetseite\nstand: 2026-01-10\n"
+        "siehe_auch: [stellen/vg-ost, stellen/vg-west]\n---\n",
+        encoding="utf-8",
+    )
+    content = load(folder)
+    assert Answering(content, Search(content), Places("Waldmohr")).find(question)[0].entry == entry
+
+
 def test_easy_language_on_request(ask: Ask) -> None:
     reply = ask("Wie bekomme ich einen Reisepass?", leicht=True).replies[0]
     assert "Den Pass bekommen Sie im Rathaus." in reply.text
