@@ -37,7 +37,7 @@ def run(args: argparse.Namespace) -> int:
     examples = [example for file in files for example in read_examples(file)]
     content = load(folder)
     places = Gazetteer(folder)
-    encoder = SentenceEncoder(encoder_name(), remembered=2 * len(examples) + 1)
+    encoder = SentenceEncoder(encoder_name(), remembered=4 * len(examples) + 1)
     cache = VectorCache(paths().in_data("vektoren/.keep").parent, encoder.id)
     blank = Calibration.blank()
     full, poor = Search(content, blank), Search(bare(content), blank)

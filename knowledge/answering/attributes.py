@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import Final, Literal, get_args
 
 from knowledge.schema import Entry
@@ -82,13 +82,13 @@ def names_no_topic(question: str) -> bool:
     return not _more_than((attribute,), text)
 
 
-def asks_only_for(attributes: Iterable[Attribute], question: str) -> bool:
+def asks_only_for(attributes: Sequence[Attribute], question: str) -> bool:
     """Whether a question asks for one or more of these facts and says nothing else."""
     text = re.sub(r"[^\w]+", " ", fold(question)).strip()
     return asked_for(question) in attributes and not _more_than(attributes, text)
 
 
-def _more_than(attributes: Iterable[Attribute], text: str) -> list[str]:
+def _more_than(attributes: Sequence[Attribute], text: str) -> list[str]:
     for attribute in attributes:
         text = _WITH_GAPS[attribute].sub(lambda match: f" {' '.join(filter(None, match.groups()))} ", text)
     return [word for word in words(text) if word not in STOP_WORDS and word not in _POINTING]

@@ -1,4 +1,4 @@
-"""Offices that a question names: "Wann hat das Landratsamt donnerstags auf?" says nothing but an office and its hours."""
+"""Offices that a question names: "Wann hat das Landratsamt donnerstags auf?" is an office, its hours and no more."""
 
 from __future__ import annotations
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import chain
+from typing import Final
 
 import numpy as np
 
@@ -10,6 +11,13 @@ from knowledge.e5.teaching.adapting import Lessons
 from knowledge.load import Content
 from knowledge.search.documents import documents
 from knowledge.search.engine import foreign_questions
+from knowledge.search.slips import slipped
+
+UNTOUCHED: Final = 0.4
+"""Share of sentences that are asked as they stand."""
+PER_WORD: Final = 0.15
+"""Share of words with a slip in the others."""
+_SEED: Final = 1
 
 
 def lessons(content: Content, left_out: int = 0) -> Lessons:
@@ -24,8 +32,11 @@ def lessons(content: Content, left_out: int = 0) -> Lessons:
     sentences = [document for document in collection if document.is_sentence]
     passages = [document for document in collection if not document.is_sentence]
     foreign = foreign_questions()
+    texts = [*(document.text for document in sentences), *foreign]
+    random = np.random.default_rng(_SEED)
     return Lessons(
-        sentences=[*(document.text for document in sentences), *foreign],
+        sentences=texts,
+        asked=[text if random.random() < UNTOUCHED else slipped(text, random, PER_WORD) for text in texts],
         owners=np.asarray([*(position[document.entry] for document in sentences), *[len(entries)] * len(foreign)]),
         passages=[document.text for document in passages],
         passage_owners=np.asarray([position[document.entry] for document in passages]),

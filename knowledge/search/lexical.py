@@ -20,6 +20,7 @@ from knowledge.search.documents import NAMES, Document
 from knowledge.search.groups import Groups
 from knowledge.search.occurrences import Postings, grouped, numbered, occurrences
 from knowledge.search.spelling import Speller
+from knowledge.search.typos import Typos
 from knowledge.text import STOP_WORDS, content_words, fold, stem
 
 Floats = NDArray[np.float32]
@@ -61,6 +62,16 @@ class Evidence:
     """Share of the question's words, weighted by rarity, that any entry contains; 0 to 1."""
 
 
+def _ordinary(collection: Sequence[Document]) -> Counter[str]:
+    """Words that staff and residents use, as written, with how often; of residents' words only the correct ones."""
+    counts: Counter[str] = Counter()
+    said: Counter[str] = Counter()
+    for document in collection:
+        (said if document.field == "gesagt" else counts).update(document.written)
+    counts.update({word: count for word, count in said.items() if word in counts or (count > 1 and is_german(word))})
+    return counts
+
+
 class Lexical:
     """The words of one collection."""
 
@@ -69,6 +80,8 @@ class Lexical:
         self.ids = tuple(ids)
         position = {id_: number for number, id_ in enumerate(self.ids)}
         self._size = len(collection)
+        ordinary = _ordinary(collection)
+        self._typos = Typos(ordinary)
         # What residents say is compared by its meaning alone: most of its words are not those of the matter.
         read = np.asarray([number for number, one in enumerate(collection) if one.field != "gesagt"], np.int64)
         collection = [collection[number] for number in read]
@@ -76,8 +89,7 @@ class Lexical:
         self._splitter = Splitter(word for word in vocabulary if len(word) >= 4 or vocabulary[word] > 1)
         self._speller = Speller(vocabulary)
         # How a folded word is really written: the encoder reads `Führerschein`, not `fuehrerschein`.
-        written = Counter(chain.from_iterable(document.written for document in collection)).most_common()
-        self._spelling = {fold(word): word for word, _ in reversed(written)}
+        self._spelling = {fold(word): word for word, _ in reversed(ordinary.most_common())}
         self._count = max(1, len(self.ids))
 
         words = numbered(vocabulary)
@@ -146,7 +158,7 @@ class Lexical:
         return float(covered.max()) if len(covered) else 0.0
 
     def _joined(self, question: str) -> str:
-        """Compounds that were written or heard as several words ("kühl schrank"), when the collection has them as one."""
+        """Compounds written or heard as several words ("kühl schrank"), when the collection has them as one."""
         pieces: list[str] = []
         for piece in question.split(" "):
             pieces.append(piece)
@@ -170,6 +182,8 @@ class Lexical:
         word = fold(written)
         if is_german(written) or self._speller.knows(word) or stem(word) in self._holders or self._splitter.parts(word):
             return None
+        if ordinary := self._typos.meant(word):
+            return self._spelling.get(ordinary, ordinary)
         found = self._speller.meant(word, 1)
         return self._spelling.get(found[0][0], found[0][0]) if found and found[0][1] >= 0.82 else None
 

@@ -51,6 +51,8 @@ class Lessons:
     """What is to be learned."""
 
     sentences: Sequence[str]
+    asked: Sequence[str]
+    """The same as questions, perhaps with slips."""
     owners: NDArray[np.int64]
     """The entry of each sentence, from 0; `entries` for none."""
     passages: Sequence[str]
@@ -76,7 +78,7 @@ def adapt(
         return read
 
     # A sentence is a document of the index and resembles what is asked: it is learned with both prompts.
-    asked, written = below(QUERY, lessons.sentences), below(PASSAGE, lessons.sentences)
+    asked, written = below(QUERY, lessons.asked), below(PASSAGE, lessons.sentences)
     passages = below(PASSAGE, lessons.passages)
     say(f"{len(asked)} Sätze und {len(passages)} Textstellen gelesen.")
     _learn(layers, (asked, written), passages, lessons, say)

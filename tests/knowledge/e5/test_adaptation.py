@@ -62,7 +62,7 @@ def test_what_was_taught_is_kept(model: PackedModel, folder: Path, tmp_path: Pat
     times = BATCH // len(SENTENCES)
     sentences = [f"{text} {number}" for number in range(times) for text in SENTENCES]
     owners = np.tile(np.arange(len(SENTENCES)), times)
-    lessons = Lessons(sentences, owners, PASSAGES * 2, np.asarray([0, 1, 2] * 2), len(PASSAGES))
+    lessons = Lessons(sentences, sentences, owners, PASSAGES * 2, np.asarray([0, 1, 2] * 2), len(PASSAGES))
     said: list[str] = []
 
     adaptation = adapt(model, plain.tokens, lessons, said.append)
