@@ -75,7 +75,10 @@ CASES: Final = (
         "kostet nichts. Die Nummer ist: null achthundert, eins eins eins, null eins eins eins. "
         "Bei Gefahr für das Leben rufen Sie die eins eins zwei.",
         "stellen/telefonseelsorge",
-        except_for=re.compile(r"reifen|hund|katze|baum|heck|aussterben|sterbeurkunde|sterbefall"),
+        except_for=re.compile(
+            r"reifen|hund|katze|baum|heck|aussterben|sterbeurkunde|sterbefall|palliativ|hospiz|"
+            r"(?:daheim|zu ?hause|dehae+m) sterben|sterben nach hause"
+        ),
     ),
     Case(
         "gift",
@@ -158,6 +161,7 @@ CASES: Final = (
         "Zu Krankheiten darf ich nichts raten. Bitte fragen Sie Ihren Arzt oder Ihre Apotheke. Wenn die Praxis zu ist, "
         "rufen Sie die eins eins sechs, eins eins sieben. Bei Lebensgefahr die eins eins zwei.",
         "stellen/aerztlicher-bereitschaftsdienst-116117",
+        except_for=re.compile(r"schulpsycholog"),
     ),
     Case(
         "recht",

@@ -244,6 +244,9 @@ def test_danger_gets_the_number_at_once(ask: Ask, question: str, number: str) ->
         "Mein Kennzeichen wurde geklaut",
         "Wir brechen jetzt die alte Scheune ab, brauche ich eine Genehmigung?",
         "Jetzt werden immer mehr Fahrräder gestohlen, was macht der Kreis?",
+        "Mein Vater liegt auf der Palliativstation und möchte zum Sterben nach Hause.",
+        "Die Oma möchte daheim sterben, wer hilft uns bei der Pflege?",
+        "Unser Kind hat oft Bauchweh, wie kommen wir an den schulpsychologischen Dienst?",
     ],
 )
 def test_an_everyday_question_is_no_emergency(question: str) -> None:
