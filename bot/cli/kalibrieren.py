@@ -58,7 +58,8 @@ def run(args: argparse.Namespace) -> int:
         judged.append((answering.judge, [taught_from[example.question] for example in left_out]))
     asked = {example.question for _, part in judged for example in part}
     by_rule = [example for example in examples if example.question not in asked]
-    judged.append((reader.judge, by_rule))
+    learned = learn(gathered)
+    judged.append((Answering(content, full.with_weights(replace(blank, modes=learned)), places).judge, by_rule))
     points = curve(judged)
     sure, likely, unsure = borders(points)
     print("Schwelle  beantwortet  richtig  falsch  Fremdes abgelehnt")
@@ -68,6 +69,6 @@ def run(args: argparse.Namespace) -> int:
             print(f"  {point.threshold:.2f}      {shares}")
     print(f"Sicher ab {sure:.2f}, mit Vorbehalt ab {likely:.2f}, nachfragen ab {unsure:.2f}.")
     if not args.nur_zeigen:
-        write(FILE, Calibration(learn(gathered), learn(gather(poor, taught)), sure, likely, unsure), points)
+        write(FILE, Calibration(learned, learn(gather(poor, taught)), sure, likely, unsure), points)
         print(f"Geschrieben: {FILE.name}")
     return 0
