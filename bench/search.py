@@ -20,6 +20,7 @@ import bm25s
 
 from bench._stock_faq import answers
 from knowledge.answering import Answering
+from knowledge.answering.answering import RESERVATION
 from knowledge.load import Content, load
 from knowledge.places.gazetteer import Gazetteer
 from knowledge.reply import Reply, Turn
@@ -109,12 +110,15 @@ def _bands(answering: Answering, others: Mapping[str, Sequence[str]], examples: 
     """`others`: the entry that each baseline answers each question with, empty for none."""
     verdicts: dict[str, list[tuple[Example, str, str]]] = {"Kreis-Assistent": []}
     times = []
+    as_if_known = 0
     for example in examples:
         started = time.perf_counter()
         reply = answering.answer(Turn(example.question)).replies[0]
         times.append(1000 * (time.perf_counter() - started))
         given = reply.source.entry if reply.source else reply.outcome
-        verdicts["Kreis-Assistent"].append((example, _verdict(example, reply), given))
+        verdict = _verdict(example, reply)
+        verdicts["Kreis-Assistent"].append((example, verdict, given))
+        as_if_known += not example.expected and verdict == "wrong" and not reply.text.startswith(RESERVATION)
     for name, entries in others.items():
         verdicts[name] = [
             (example, "right" if entry in example.expected else "wrong" if entry else "none", entry)
@@ -132,6 +136,11 @@ def _bands(answering: Answering, others: Mapping[str, Sequence[str]], examples: 
     )
     for who, rows in verdicts.items():
         print(f"| {who} | " + " | ".join(f"{share:.1%}" for share in _summary(rows)) + " |")
+    foreign = sum(not example.expected for example in examples)
+    print(
+        f"\nKreis-Assistent, foreign not answered as if known (a wrong answer that begins "
+        f"„{RESERVATION} …“ is none): {1 - as_if_known / max(1, foreign):.1%}"
+    )
     times.sort()
     print(f"\nOne turn, everything: p50 {times[len(times) // 2]:.1f} ms, p95 {times[int(len(times) * 0.95)]:.1f} ms")
     if show:

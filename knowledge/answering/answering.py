@@ -34,6 +34,8 @@ from knowledge.search import Hit, Search
 from knowledge.search.kinds import kinds
 from knowledge.text import content_words, fold, stem
 
+RESERVATION: Final = "Ich habe Sie so verstanden"
+"""How an answer begins that is given with a reservation."""
 CHOICES: Final = 3
 """Buttons offered with "Meinten Sie …?"."""
 FOREIGN_WORDS: Final = 0.34
@@ -254,8 +256,8 @@ class Answering:
         others = tuple(compose.topic_button(self._content.entries[hit.entry]) for hit in hits[1:CHOICES])
         return replace(
             known,
-            text=f"Ich habe Sie so verstanden: **{entry.titel}**.\n\n{known.text}",
-            speech=f"Ich habe Sie so verstanden: {entry.titel}. {known.speech}",
+            text=f"{RESERVATION}: **{entry.titel}**.\n\n{known.text}",
+            speech=f"{RESERVATION}: {entry.titel}. {known.speech}",
             buttons=(*known.buttons[:1], *others),
         )
 
