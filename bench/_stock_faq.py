@@ -4,7 +4,7 @@ It learns what ours knows of the entries (titles, synonyms, staff's questions, w
 questions, as a second intent. It answers unless the FallbackClassifier (its default border) or the foreign intent comes
 first.
 
-All sentences are learned in `EPOCHS` passes instead of the hundred of `stock.yml`, which would take eight hours; the
+All sentences are learned in `EPOCHS` passes instead of the hundred of `stock.yml`, which would take half a day; the
 accuracy on the training data, which Rasa prints, shows how far that is.
 """
 
@@ -50,7 +50,7 @@ asyncio.run(ask())
 
 
 def answers(content: Content, questions: Sequence[str]) -> list[str]:
-    """The entry that the bot answers each question with; empty when it falls back. The first call trains for an hour.
+    """The entry that the bot answers each question with; empty when it falls back. The first call trains for two hours.
 
     Raises:
         RuntimeError: Rasa failed; with the end of what it printed.
