@@ -4,8 +4,7 @@ It learns what ours knows of the entries (titles, synonyms, staff's questions, w
 questions, as a second intent. It answers unless the FallbackClassifier (its default border) or the foreign intent comes
 first.
 
-All sentences are learned in `EPOCHS` passes instead of the hundred of `stock.yml`, which would take half a day; the
-accuracy on the training data, which Rasa prints, shows how far that is.
+All sentences are learned in `EPOCHS` passes instead of the hundred of `stock.yml`, which would take half a day.
 """
 
 from __future__ import annotations

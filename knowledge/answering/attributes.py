@@ -62,7 +62,7 @@ _POINTING_WORDS: Final = (
     "nachmittag abend frueh feiertag uhr montags dienstags mittwochs donnerstags freitags samstags sonnabends sonntags "
     "vormittags mittags nachmittags abends morgens feiertags lang lange gegend naehe hinfahren hinkommen vorbeikommen "
     "neujahr fastnacht rosenmontag fasching karfreitag ostern ostersamstag ostermontag himmelfahrt pfingsten "
-    "pfingstmontag fronleichnam weihnachten heiligabend weihnachtstag silvester allerheiligen jahren"
+    "pfingstmontag fronleichnam weihnachten heiligabend weihnachtstag silvester allerheiligen"
 )
 _POINTING: Final = frozenset(_POINTING_WORDS.split())
 
@@ -75,23 +75,18 @@ def asked_for(question: str) -> Attribute | None:
 
 def names_no_topic(question: str) -> bool:
     """True for "Was kostet das?" and "Und online?": the attribute is all that is said, the topic was named before."""
-    text = re.sub(r"[^\w]+", " ", fold(question)).strip()
     attribute = asked_for(question)
-    if attribute is None:
-        return False
-    return not _more_than((attribute,), text)
+    return attribute is not None and asks_only_for((attribute,), question)
 
 
 def asks_only_for(attributes: Sequence[Attribute], question: str) -> bool:
     """Whether a question asks for one or more of these facts and says nothing else."""
+    if asked_for(question) not in attributes:
+        return False
     text = re.sub(r"[^\w]+", " ", fold(question)).strip()
-    return asked_for(question) in attributes and not _more_than(attributes, text)
-
-
-def _more_than(attributes: Sequence[Attribute], text: str) -> list[str]:
     for attribute in attributes:
         text = _WITH_GAPS[attribute].sub(lambda match: f" {' '.join(filter(None, match.groups()))} ", text)
-    return [word for word in words(text) if word not in STOP_WORDS and word not in _POINTING]
+    return not [word for word in words(text) if word not in STOP_WORDS and word not in _POINTING]
 
 
 def field(entry: Entry, attribute: Attribute) -> str:

@@ -8,7 +8,7 @@ from typing import Final
 
 from knowledge.answering.attributes import Attribute, asks_only_for
 from knowledge.schema import Entry
-from knowledge.text import STOP_WORDS, fold, stem
+from knowledge.text import STOP_WORDS, fold, stem, words
 
 FACTS: Final[tuple[Attribute, ...]] = ("oeffnungszeiten", "telefon", "email", "ort")
 """What is asked of offices."""
@@ -22,7 +22,7 @@ class Offices:
         owners: dict[tuple[str, ...], set[str]] = {}
         for entry in entries:
             for name in (entry.titel, *entry.synonyme):
-                stems = tuple(stem(fold(word)) for word in _WORD.findall(name))
+                stems = tuple(map(stem, words(name)))
                 # A name that other matters have too ("Steuererklärung") is no question for an office's hours.
                 owners.setdefault(stems, set()).add(entry.id if entry.is_office else "")
         self._owner = {name: min(ids) for name, ids in owners.items() if len(ids) == 1 and "" not in ids}
