@@ -11,7 +11,7 @@ from typing import Any, Final, Protocol
 from knowledge import clock
 from knowledge.answering import compose
 from knowledge.answering.administration import is_for_an_office
-from knowledge.answering.attributes import ATTRIBUTES, Attribute, asked_for, field, names_no_topic
+from knowledge.answering.attributes import ATTRIBUTES, Attribute, asked_for, asks_only_for, field, names_no_topic
 from knowledge.answering.facts import fact
 from knowledge.answering.foreign import elsewhere
 from knowledge.answering.hours import asked_days
@@ -24,7 +24,7 @@ from knowledge.answering.ladder import (
     only_of,
     spoken_contact,
 )
-from knowledge.answering.offices import Offices
+from knowledge.answering.offices import FACTS, Offices
 from knowledge.answering.passages import fits_better
 from knowledge.answering.sensitive import Case, sensitive
 from knowledge.load import Content
@@ -49,6 +49,8 @@ _TOWN_HALL_WORDS: Final = (
 )
 _TOWN_HALL: Final = frozenset(map(stem, _TOWN_HALL_WORDS.split()))
 """With a village, these words ask for its town hall; in stems."""
+_LIVING: Final = frozenset(("wohne", "wohn", "lebe", "komme", "ort", "gemeinde"))
+"""With a village, these words say no more than that somebody lives there."""
 _NOT_SAID: Final = Reply(
     text="Ich habe nichts verstanden. Bitte fragen Sie mit Ihren eigenen Worten.",
     outcome="clarify",
@@ -147,9 +149,9 @@ class Answering:
 
     def _named_office(self, matter: str, community: Entry | None) -> str | None:
         """The office that a question names for its hours, telephone or address, and for nothing else."""
-        if community is not None and {stem(word) for word in content_words(matter)} <= _TOWN_HALL:
-            return community.id
         standard = self._search.lexical.standard(matter)
+        if community is not None and _is_for_town_hall(standard):
+            return community.id
         return None if kinds(standard) else self._offices.asked(standard)
 
     def _community_of_all(self, hits: Sequence[Hit], community: Entry) -> list[Hit]:
@@ -362,6 +364,15 @@ class Answering:
         return str(getattr(mention.place, "name", mention.place))
 
 
+def _is_for_town_hall(matter: str) -> bool:
+    """Whether a question, without its village, says no more than that somebody wants the town hall, or a fact of it."""
+    if {stem(word) for word in content_words(matter)} <= _TOWN_HALL:
+        return True
+    said = fold(matter).split()
+    rest = [word for word in said if stem(word.strip(",.;:?!")) not in _TOWN_HALL and word.strip(",.") not in _LIVING]
+    return len(rest) < len(said) and asks_only_for(FACTS, " ".join(rest))
+
+
 def _which_topic(attribute: Attribute) -> Reply:
     words = {
         "kosten": "Wovon möchten Sie die Kosten wissen?",
@@ -384,7 +395,7 @@ def _payload(entry: Entry, attribute: Attribute | None) -> str:
 
 def _without(words: Sequence[str], name: str) -> list[str]:
     parts = set(content_words(name))
-    return [word for word in words if word not in parts and word not in ("wohne", "wohn", "komme", "ort", "gemeinde")]
+    return [word for word in words if word not in parts and word not in _LIVING]
 
 
 def _text(value: Any) -> str | None:
