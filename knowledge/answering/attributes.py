@@ -101,5 +101,7 @@ def field(entry: Entry, attribute: Attribute) -> str:
             return getattr(entry, attribute) or ""
         case "email":
             return entry.email or ""
+        case "zustaendig":
+            return entry.zustaendig_anderswo or ""
         case _:
             return ""

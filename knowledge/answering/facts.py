@@ -55,7 +55,12 @@ def fact(
     if own and not (entry.is_office and attribute in _OFFICE_FACTS):
         text, speech = f"**{entry.titel}, {LABELS[attribute]}:** {_block(own)}", _spoken(entry, attribute, own)
         return compose.reply(entry, text, speech, buttons=buttons, offices=offices[:1] if attribute == "online" else ())
-    if attribute in _OFFICE_FACTS and (answer := _from_offices(entry, offices, attribute, buttons, days)):
+    # What our offices have says nothing about somebody else's.
+    if (
+        attribute in _OFFICE_FACTS
+        and not entry.zustaendig_anderswo
+        and (answer := _from_offices(entry, offices, attribute, buttons, days))
+    ):
         return answer
     number = passage if passage is not None else _passage_about(entry, attribute)
     if number is not None:

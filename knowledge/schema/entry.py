@@ -143,6 +143,8 @@ class Entry(_Strict):
     beispiel: bool = False
     geschichte: bool = False
     zustaendig: TextOrTexts = ()
+    zustaendig_anderswo: Text | None = None
+    """Who is responsible when it is none of our offices: "das Nachlassgericht beim Amtsgericht"."""
     ebene: Level | None = None
     kosten: Text | None = None
     frist: Text | None = None

@@ -55,6 +55,28 @@ def test_follow_ups_are_about_the_last_topic(ask: Ask, question: str, fact: str)
     assert fact in ask(question, thema="leistungen/reisepass").replies[0].text
 
 
+def test_what_somebody_else_is_responsible_for_is_said_so(tmp_path: Path) -> None:
+    folder = write(tmp_path)
+    (folder / "leistungen/nachlass.md").write_text(
+        "---\ntitel: Erbschein\nkurz: Den Erbschein stellt das Amtsgericht aus.\n"
+        "zustaendig: [stellen/kreisverwaltung]\n"
+        "zustaendig_anderswo: das Nachlassgericht beim Amtsgericht\nebene: land\nquelle: BGB\nstand: 2026-01-10\n---\n",
+        encoding="utf-8",
+    )
+    content = load(folder)
+    answering = Answering(content, Search(content))
+
+    who, opening = (
+        answering.answer(Turn(question, slots={"thema": "leistungen/nachlass"})).replies[0].text
+        for question in ("Wer ist dafür zuständig?", "Wann haben die auf?")
+    )
+
+    assert "das Nachlassgericht beim Amtsgericht" in who
+    assert "Kreisverwaltung" not in who
+    assert "nicht bekannt" in opening
+    assert "Auskunft gibt" in opening
+
+
 def test_an_unknown_fact_names_who_knows_it(ask: Ask) -> None:
     reply = ask("Was kostet das?", thema="leistungen/hundesteuer").replies[0]
     assert "nicht bekannt" in reply.text
