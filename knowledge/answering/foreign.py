@@ -56,8 +56,7 @@ def elsewhere(question: str, entry: Entry | None) -> str:
         )
         if re.search(rf"\b{name}", fold(known)):
             return ""
-    at = re.search(rf"\b{name}\b", fold(question))
-    return name.capitalize() if not at else _as_written(question, name)
+    return _as_written(question, name)
 
 
 def _asking_part(question: str) -> str:
@@ -68,4 +67,8 @@ def _asking_part(question: str) -> str:
 
 
 def _as_written(question: str, name: str) -> str:
-    return next((word for word in re.findall(r"[\w-]+", question) if fold(word) == name), name).capitalize()
+    """The place as the resident writes it, with capitals where they wrote none."""
+    pattern = re.compile(r"[\s-]".join(r"\w+" for _ in re.split(r"[\s-]", name)))
+    written = (match[0] for at in range(len(question)) if (match := pattern.match(question, at)))
+    found = next((one for one in written if fold(one) == name), name)
+    return re.sub(r"\b[a-zäöü]", lambda letter: letter[0].upper(), found)

@@ -30,6 +30,8 @@ class Case:
     outcome: Outcome = "answered"
     except_for: re.Pattern[str] | None = None
     """When this is found, the case is not meant."""
+    overlooked: re.Pattern[str] | None = None
+    """Taken out of the question first: words that would mean danger if they were said of something else."""
 
 
 def _any(*patterns: str) -> tuple[re.Pattern[str], ...]:
@@ -49,9 +51,19 @@ _MONTHS_AGO: Final = (
     r"(?:januar|februar|maerz|april|mai|juni|juli|august|september|oktober|november|dezember|"
     r"jahr|jahren|monaten|wochen|weihnachten|ostern)"
 )
+_NEIGHBOUR: Final = r"(?:nachbar\w*|sachbearbeiter\w*|mitarbeiter\w*|chef(?:in)?\b)"
+_MINE: Final = "".join(
+    rf"(?<!\b{word} )"
+    for pronoun in ("mein", "unser", "ein", "dein")
+    for word in (pronoun, *(pronoun + ending for ending in ("e", "em", "en", "er", "es")))
+)
+"""Nothing of the kind stands before: "meine Frau" is told, "Frau Müller" is asked about."""
 _PERSON: Final = (
-    r"(?:\bfrau\b|\bherrn?\b|landrat\w*|\w*buergermeister\w*|nachbar\w*|sachbearbeiter\w*|mitarbeiter\w*|chefin?\b|"
-    r"\bkira\b|kessler|rubly|johannes huber|\botto\b|moderator|projektleiter\w*)"
+    rf"(?:{_MINE}(?:\bfrau (?!vom\b|von\b|aus\b|im\b|am\b|ist\b|hat\b|will\b|und\b|die\b|wo\b)\w+|{_NEIGHBOUR})|"
+    r"\bherrn?\b|landrat\w*|\w*buergermeister\w*|\bkira\b|kessler|rubly|johannes huber|\botto\b|moderator|projektleiter\w*)"
+)
+_THING: Final = (
+    r"\w*(?:tonne|eimer|container|schild|laterne|ampel|zaun|mauer|mast|kuebel|haeuschen|absperrung|grabstein|regal)\w*"
 )
 
 CASES: Final = (
@@ -133,7 +145,7 @@ CASES: Final = (
             r"blutet (?:\w+ ){0,2}(?:stark|wie|viel|nicht auf)|zusammengebrochen|umgekippt|die treppe (?:\w+ )?(?:runter|hinunter)\w* (?:gefallen|gestuerzt)",
             r"(?:ruf|schick|brauch|hol|bestell)\w* (?:\w+ ){0,4}(?:notarzt|krankenwagen|rettungswagen|rettungsdienst|sanitaeter|krankewaan)",
             r"unfall (?:\w+ ){0,5}(?:verletzt|passiert|eben|gerade|blut)|schwer verletzt|\bhilfe hilfe\b|lebensgefahr|das ist ein notfall|ist ein notfall\b",
-            r"(?:brust|herz)\w* (?:\w+ ){0,3}(?:schmerz\w*|stech\w*|tut weh|druck)|(?:starke )?brustschmerzen",
+            r"(?:brust|herz(?!lich))\w* (?:\w+ ){0,3}(?:schmerz\w*|stech\w*|tut weh|druck)|(?:starke )?brustschmerzen",
             r"ertrink\w*|ins wasser gefallen|stromschlag",
         ),
         "**Rufen Sie sofort die 112 an** (Feuerwehr und Rettungsdienst). Die Nummer kostet nichts.\n\n"
@@ -145,6 +157,15 @@ CASES: Final = (
             r"beitret|mitglied|ehrenamt|uebung|\bfest\b|foerderverein|anmeld|osterfeuer|brauchtum|grill|lagerfeuer|"
             r"reinigung|versicher|vorsorge|kurs|brennholz|brennwert|verbrenn|gartenabf|unfallkasse|gebuehr|was kostet|"
             r"notfallmappe|letztes jahr|frueher|schulung|rente|reha|selbsthilfegruppe|schwerbehindert|pflegegrad"
+        ),
+        overlooked=re.compile(
+            rf"{_THING} (?:\w+ ){{0,4}}(?:umgekippt|zusammengebrochen)|"
+            r"erstickt (?:\w+ ){0,2}(?:im|am|in) (?:\w+ )?(?:verkehr|muell|laerm|arbeit|schulden|unkraut)|"
+            r"\w*(?:laterne|ampel|strassenlampe|strassenlicht|strassenbeleuchtung)\w* (?:\w+ ){0,4}brennt|"
+            r"brennt (?:\w+ ){0,3}\w*(?:laterne|ampel|strassenlampe|strassenlicht|strassenbeleuchtung)\w*|"
+            r"\w*(?:lampe|licht|leuchte)\w* (?:\w+ ){0,4}brennt (?:\w+ )?(?:nicht|net|nit|ned|nimmer)|"
+            r"brennt (?:\w+ )?(?:kein|keine|ke) (?:\w+ )?(?:lampe|licht|leuchte)\w*|"
+            r"brennt (?:das|die|s) (?:lampe|licht|leuchte) (?:\w+ )?(?:nicht|net|nit|ned|nimmer)"
         ),
     ),
     Case(
@@ -171,7 +192,8 @@ CASES: Final = (
             r"darf (?:mein|der|die|meine) (?:vermieter\w*|chef\w*|arbeitgeber\w*|nachbar\w*|ex\w*)",
             r"(?:soll|lohnt)(?: es)?(?: sich)? (?:\w+ ){0,4}(?:widerspruch|einspruch|klage)\b|(?:chancen|aussichten?) (?:\w+ ){0,4}(?:vor gericht|widerspruch|klage|prozess)",
             r"schmerzensgeld|mietminderung|miete (?:kuerzen|mindern)|bin ich (?:schuld|im recht|haftbar)|wer hat recht",
-            r"(?:testament|ehevertrag|kuendigung) (?:\w+ ){0,3}(?:gueltig|wirksam|anfecht\w*|schreiben)|erbe (?:ausschlagen|anfechten)|enterb\w*|pflichtteil",
+            r"(?:testament|ehevertrag|kuendigung) (?:\w+ ){0,3}(?:gueltig|wirksam|anfecht\w*|schreiben)|(?:erbe|erbschaft) anfechten|enterb\w*|pflichtteil",
+            r"soll (?:ich|man) (?:\w+ ){0,4}(?:erbe|erbschaft) (?:\w+ )?ausschlagen",
         ),
         "Rechtsrat darf ich nicht geben. Das dürfen Rechtsanwältinnen und Rechtsanwälte.\n\n"
         "Wenn Sie wenig Geld haben, hilft das Beratungshilfegesetz: Den Schein für eine günstige Beratung bekommen Sie "
@@ -188,7 +210,8 @@ CASES: Final = (
         _any(
             r"\bwo wohnt\b(?! (?:man|ihr)\b)|(?:privat|handy|wohn)\w*(?:adresse|nummer|anschrift) (?:von|der|des|vun) (?:\w+ ){0,2}" + _PERSON,
             _PERSON + r" (?:\w+ ){0,4}(?:verheiratet|geschieden|ledig|schwul|lesbisch|schwanger|privat\w*|schulden|verdient|krank\b|vorbestraft|kinder\b|freundin|religion)",
-            r"(?:verheiratet|geschieden|schulden|vorbestraft|schwanger|wie alt|was verdient|wie viel verdient|wieviel verdient|privatleben|kinder) (?:\w+ ){0,3}" + _PERSON,
+            r"(?:verheiratet|geschieden|schulden|vorbestraft|schwanger|wie alt|was verdient|wie viel verdient|wieviel verdient|privatleben) (?:\w+ ){0,3}" + _PERSON,
+            rf"^(?:ist|hat|was verdient|wie ?viel verdient) (?:\w+ ){{0,2}}{_NEIGHBOUR}(?: \w+){{0,3}}?(?: (?:verheiratet|geschieden|schwanger|vorbestraft|schulden|krank|kinder))?$",
             r"(?:bekommt|kriegt|bezieht|hat) (?:\w+ ){0,2}(?:nachbar\w*|schwager|schwester|bruder|ex\w{0,4}) (?:\w+ ){0,3}(?:buergergeld|wohngeld|sozialhilfe|grundsicherung|schulden|steuerschulden)",
         ),
         "Über das Privatleben von Menschen gebe ich keine Auskunft. Gern sage ich Ihnen, welche Stelle für Ihr Anliegen "
@@ -205,8 +228,9 @@ def sensitive(question: str) -> Case | None:
     """The sensitive case a question is, if it is one. The most urgent comes first."""
     text = re.sub(r"[^\w]+", " ", fold(question)).strip()
     for case in CASES:
-        if any(pattern.search(text) for pattern in case.patterns) and not (
-            case.except_for and case.except_for.search(text)
+        said = case.overlooked.sub(" ", text) if case.overlooked else text
+        if any(pattern.search(said) for pattern in case.patterns) and not (
+            case.except_for and case.except_for.search(said)
         ):
             return case
     return None

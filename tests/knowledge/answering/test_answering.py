@@ -229,69 +229,6 @@ def test_another_city_is_not_answered_for(ask: Ask) -> None:
     assert "70 Euro" not in reply.text
 
 
-@pytest.mark.parametrize(
-    ("question", "number"),
-    [
-        ("Es brennt bei mir in der Küche", "112"),
-        ("mein Mann ist umgekippt und atmet nicht mehr", "112"),
-        ("ich glaub meine frau hat einen schlaganfall", "112"),
-        ("Mein Mann hatte gerade einen Herzinfarkt, er atmet nicht seit fünf Minuten", "112"),
-        ("Mein Kind hat Putzmittel getrunken", "06131 19240"),
-        ("Ich will nicht mehr leben", "0800 1110111"),
-        ("ich bring mich um", "0800 1110111"),
-        ("mein Mann schlägt mich", "110"),
-        ("Mein Fahrrad wird gerade gestohlen!", "110"),
-        ("do werd grad beim nochbar eingebroche", "110"),
-        ("jemand klaut gerade mein auto", "110"),
-        ("Was tun, wenn mein Rad gerade gestohlen wird?", "110"),
-        ("Da versucht einer, die Kellertür meiner Nachbarin aufzubrechen", "110"),
-        ("Mein Vater hatte im März einen Schlaganfall und jetzt schon wieder", "112"),
-        ("Wie viele Tabletten Ibuprofen darf ich nehmen, welche Dosis?", "116117"),
-    ],
-)
-def test_danger_gets_the_number_at_once(ask: Ask, question: str, number: str) -> None:
-    assert number in ask(question).replies[0].text
-
-
-@pytest.mark.parametrize(
-    "question",
-    [
-        "Wie kann ich der Feuerwehr beitreten?",
-        "Wo ist das Feuerwehrfest?",
-        "Wo bekomme ich eine Sterbeurkunde?",
-        "Darf ich Gartenabfälle verbrennen?",
-        "Wie melde ich einen Hund an?",
-        "Was mache ich mit alten Medikamenten, wo kann ich sie entsorgen?",
-        "Mein Vater hatte letztes Jahr einen Schlaganfall, wie bekommt er einen Pflegegrad?",
-        "Mein Mann hatte im März einen Schlaganfall, bekommen wir Pflegegeld?",
-        "Wo bekomme ich Brennholz?",
-        "Ich brauche einen Waffenschein",
-        "Ich habe von meinem Großvater ein Gewehr geerbt",
-        "Ich habe eine Frage zur Feuerwehr",
-        "Mir ist gerade der Ausweis gestohlen worden, wo bekomme ich einen neuen?",
-        "Mein Kennzeichen wurde geklaut",
-        "Wir brechen jetzt die alte Scheune ab, brauche ich eine Genehmigung?",
-        "Jetzt werden immer mehr Fahrräder gestohlen, was macht der Kreis?",
-        "Mein Vater liegt auf der Palliativstation und möchte zum Sterben nach Hause.",
-        "Die Oma möchte daheim sterben, wer hilft uns bei der Pflege?",
-        "Unser Kind hat oft Bauchweh, wie kommen wir an den schulpsychologischen Dienst?",
-    ],
-)
-def test_an_everyday_question_is_no_emergency(question: str) -> None:
-    from knowledge.answering.sensitive import sensitive
-
-    assert sensitive(question) is None
-
-
-@pytest.mark.parametrize(
-    "question", ["Wo wohnt Frau Müller?", "wie alt ist der landrat", "Soll ich meinen Vermieter verklagen?"]
-)
-def test_private_lives_and_legal_advice_are_refused(ask: Ask, question: str) -> None:
-    reply = ask(question).replies[0]
-    assert reply.outcome == "out_of_scope"
-    assert reply.source is None
-
-
 def test_a_pressed_button_gives_the_fact(ask: Ask, tmp_path: Path) -> None:
     content = load(tmp_path)
     answering = Answering(content, Search(content))

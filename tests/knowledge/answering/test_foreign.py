@@ -11,6 +11,9 @@ from knowledge.answering.foreign import elsewhere
     ("question", "place"),
     [
         ("Wo ist das Rathaus in Kaiserslautern?", "Kaiserslautern"),
+        ("Was kostet ein Pass in Baden-Württemberg?", "Baden-Württemberg"),
+        ("was kostet ein pass in bad kreuznach", "Bad Kreuznach"),
+        ("Wie hoch ist die Steuer in USA?", "USA"),
         ("was kostet das parken in trier", "Trier"),
         (
             "Morgen wollen wir mit Freunden einkaufen und essen gehen. Wo kann man in Mannheim am besten parken?",
