@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import math
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
+from itertools import chain
+from pathlib import Path
 from typing import Final
 
 from bot.store import Asked
+from knowledge.load import Content
+from knowledge.search.documents import documents
 from knowledge.text import STOP_WORDS, content_words, fold, stem, words
 
 ASKERS: Final = 3
@@ -17,6 +23,9 @@ ASKERS: Final = 3
 ALIKE: Final = 0.5
 """Cosine from which two questions belong together."""
 LEFT_OUT: Final = "[…]"
+_MASKED: Final = re.compile(r"\[[^\]]*\]")
+"""What was left out before the question was kept, "[Name]"."""
+_NAMES: Final = Path(__file__).with_name("namen.txt")
 
 
 @dataclass(frozen=True)
@@ -43,7 +52,7 @@ def clusters(asked: Sequence[Asked], vocabulary: frozenset[str], askers: int = A
     carry meaning: it forgives slips of the pen, endings, and compounds written apart.
 
     Args:
-        vocabulary: stems that the knowledge files contain; see `shown`.
+        vocabulary: stems that staff's texts contain; see `shown`.
     """
     people: dict[str, set[str]] = defaultdict(set)
     for one in asked:
@@ -70,19 +79,32 @@ def questions_of(key: str, asked: Sequence[Asked]) -> tuple[str, ...]:
 def shown(question: str, vocabulary: frozenset[str], common: frozenset[str]) -> str:
     """The question without words that could point to one person.
 
-    A word is shown when it says nothing about a topic, stands in the knowledge files, or was used by several people
-    (`common`). What is left out is what only one or two people said: names, above all.
+    A word is shown when it says nothing about a topic, stands in the knowledge files and is nobody's name, or was used
+    by several people (`common`). What is left out is what only one or two people said: names, above all.
     """
+    harmless = (vocabulary - names()) | common
     parts = []
     for token in question.split():
-        rare = [word for word in words(token) if word not in STOP_WORDS and stem(word) not in vocabulary | common]
-        parts.append(LEFT_OUT if rare and not token.startswith("[") else token)
+        said = words(_MASKED.sub(" ", token))
+        parts.append(LEFT_OUT if any(word not in STOP_WORDS and stem(word) not in harmless for word in said) else token)
     return " ".join(part for n, part in enumerate(parts) if part != LEFT_OUT or n == 0 or parts[n - 1] != LEFT_OUT)
+
+
+def vocabulary(content: Content) -> frozenset[str]:
+    """Stems of all words that staff wrote. What residents said (`Entry.gesagt`) may name people."""
+    found = chain.from_iterable(map(documents, content.entries.values()))
+    return vocabulary_of(document.text for document in found if document.field != "gesagt")
 
 
 def vocabulary_of(texts: Iterable[str]) -> frozenset[str]:
     """Stems of all words in the texts."""
     return frozenset(stem(word) for text in texts for word in words(text))
+
+
+@cache
+def names() -> frozenset[str]:
+    """Stems of common first names and surnames, many of them words of their own ("Weber", "Winter")."""
+    return frozenset(stem(fold(name)) for name in _NAMES.read_text(encoding="utf-8").split())
 
 
 def _cluster(members: Sequence[str], asked: Sequence[Asked], vocabulary: frozenset[str], askers: int) -> Cluster:

@@ -11,7 +11,7 @@ from typing import Final, Literal
 
 from aiohttp import web
 
-from bot.editors.basket import Cluster, clusters, vocabulary_of
+from bot.editors.basket import Cluster, clusters, vocabulary
 from bot.editors.writing import Writer
 from bot.store import Asked
 from knowledge.check import Finding, check_folder
@@ -129,10 +129,8 @@ class Desk:
     def basket(self, asked: Sequence[Asked]) -> list[tuple[Cluster, tuple[Ranked, ...]]]:
         """Clusters of questions, each with the entries that come nearest."""
         state = self.now()
-        vocabulary = vocabulary_of(document.text for document in state.search.collection)
-        return [
-            (cluster, self.try_question(cluster.questions[0]).ranked[:3]) for cluster in clusters(asked, vocabulary)
-        ]
+        found = clusters(asked, vocabulary(state.content))
+        return [(cluster, self.try_question(cluster.questions[0]).ranked[:3]) for cluster in found]
 
     def surveys(self) -> Sequence[tuple[Survey, int]]:
         """Surveys with questions, and how many took part."""

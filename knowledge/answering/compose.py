@@ -64,6 +64,8 @@ def overview(entry: Entry, easy: bool) -> Reply:
 
 def passage(entry: Entry, number: int) -> Reply:
     """One part of the entry's body as the answer."""
+    if entry.expired(clock.today()):
+        return _expired(entry)
     part = entry.passages[number]
     text = part.text if len(part.text) <= LONGEST else _first_paragraphs(part.text)
     label = f"{entry.titel}: {part.heading}" if part.heading else entry.titel

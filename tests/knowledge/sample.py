@@ -44,6 +44,9 @@ fragen: ["Kann ich bei der Haushaltsumfrage mitmachen?"]
 quelle: Internetseite des Kreises
 stand: 2022-04-19
 ---
+
+## Teilnehmen
+Die Teilnahme ist online, die Adresse steht im Brief.
 """,
     "projekt/jury.md": """---
 titel: Jury der Auswahl

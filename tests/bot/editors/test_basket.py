@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 
-from bot.editors.basket import clusters, vocabulary_of
+from bot.editors.basket import clusters, shown, vocabulary, vocabulary_of
 from bot.store import Asked
+from knowledge.load import load
 from tests.bot.editors.conftest import Office
+from tests.knowledge.sample import write
 
 VOCABULARY = vocabulary_of(["Angelschein bei der Verbandsgemeinde", "Hund anmelden", "Hundesteuer Kosten"])
 
@@ -43,6 +46,33 @@ def test_different_questions_stay_apart() -> None:
         VOCABULARY,
     )
     assert [one.askers for one in found] == [4, 3, 3]
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("Wann bekommt mein Bruder Klaus Weber sein Wohngeld", "Wann bekommt mein Bruder […] sein Wohngeld"),
+        ("wann bekommt kevin schneider wohngeld", "wann bekommt […] wohngeld"),
+        ("Frau [Name]/Schmidt bekommt Wohngeld", "Frau […] bekommt Wohngeld"),
+        ("Frau [Name] bekommt Wohngeld", "Frau [Name] bekommt Wohngeld"),
+    ],
+)
+def test_names_are_left_out_even_when_they_are_ordinary_words(question: str, expected: str) -> None:
+    known = vocabulary_of(["Weber, Schneider und Klaus bekommen Wohngeld wie mein Bruder und die Frau"])
+    assert shown(question, known, frozenset()) == expected
+
+
+def test_a_name_that_three_people_used_is_shown() -> None:
+    found = clusters(
+        asked("Wann spricht Landrat Otto", "landrat otto spricht wann", "Landrat Otto spricht wann?"), VOCABULARY
+    )
+    assert "Otto" in found[0].title
+
+
+def test_what_residents_said_makes_no_word_known(tmp_path: Path) -> None:
+    content = load(write(tmp_path))
+    (tmp_path / "leistungen/reisepass.fragen.txt").write_text("Der Pass von Xaveria ist weg\n", encoding="utf-8")
+    assert vocabulary(load(tmp_path)) == vocabulary(content)
 
 
 def test_what_only_one_person_said_is_left_out() -> None:

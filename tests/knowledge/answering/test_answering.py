@@ -113,6 +113,9 @@ def test_expired_facts_are_never_given_as_current(ask: Ask) -> None:
     text = ask("Kann ich bei der Haushaltsumfrage mitmachen?").replies[0].text
     assert "zu Ende gegangen" in text
     assert "Machen Sie mit" not in text
+    later = ask("Und wie kann ich teilnehmen?", thema="projekt/umfrage").replies[0].text
+    assert "zu Ende gegangen" in later
+    assert "im Brief" not in later
 
 
 def test_history_is_told_as_history(ask: Ask) -> None:
