@@ -25,8 +25,15 @@ HARD: Final = 13.0
 """Wiener Sachtextformel from which a text is too hard for a public notice."""
 FRESH: Final = timedelta(days=365)
 """After this long without a check, `stand` is due."""
-NUMBER: Final = re.compile(r"(?:\+49|\b0)[\d\s/()\-–.]{4,}\d")
+_DATE: Final = r"0\d\.\s?(?:0?[1-9]|1[0-2])\.|0[1-9][./](?:19|20)\d\d\b"
+_BEGINS: Final = r"(?<!\w)(?<!\d[.,:-])(?<!\d[^\S\n])"
+"""Not within a longer figure, such as 1.000.000, 8:00 or 2026-01-01."""
+NUMBER: Final = re.compile(rf"(?:\+49|{_BEGINS}(?!{_DATE})0(?!\s*[-–.]))[\d\s/()\-–.]{{4,}}\d")
+"""What is written like a telephone number with its area code; no sum, date, time or range (0 - 14)."""
 _EMAIL: Final = re.compile(r"[^\s@<>(),;]+@[^\s@<>(),;]+")
+_GOOD_EMAIL: Final = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_AROUND_EMAIL: Final = "[]*_`.:!?\"'„“”‚‘’»«›‹"
+"""Marks of Markdown and of the sentence that may touch an address."""
 _OBFUSCATED: Final = re.compile(r"remove-this|\(at\)|\[at\]|\(dot\)", re.IGNORECASE)
 _LINK: Final = re.compile(r"\[[^\]]*\]\(([^)\s]*)\)")
 Rule = Callable[[Content], Iterator[Finding]]
@@ -211,10 +218,9 @@ def addresses(content: Content) -> Iterator[Finding]:
                     "Schreiben Sie die Adresse so, wie man sie eintippt.",
                     needle=match,
                 )
-            for address in _EMAIL.findall(text):
-                if not _OBFUSCATED.search(address) and not re.fullmatch(
-                    r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+\.?", address.strip("[]*_`:")
-                ):
+            for written in _EMAIL.findall(text):
+                address = _bare(written)
+                if not _OBFUSCATED.search(address) and not _GOOD_EMAIL.fullmatch(address):
                     yield position.finding(
                         key,
                         f"„{address}“ ist keine E-Mail-Adresse.",
@@ -338,6 +344,11 @@ def empty_passages(content: Content) -> Iterator[Finding]:
                 "Kürzen Sie ihn auf höchstens 80 Zeichen.",
                 "hinweis",
             )
+
+
+def _bare(address: str) -> str:
+    """An address as it is typed: without what stands around it, and without what a link adds."""
+    return address.strip(_AROUND_EMAIL).removeprefix("mailto:").partition("?")[0]
 
 
 def _digits(number: str) -> int:
