@@ -47,7 +47,7 @@ def check_entries(content: Content) -> list[Finding]:
 def dead_references(content: Content) -> Iterator[Finding]:
     for entry in content.entries.values():
         for key in ("zustaendig", "siehe_auch"):
-            for id_ in getattr(entry, key):
+            for number, id_ in enumerate(getattr(entry, key)):
                 if id_ in content.entries:
                     continue
                 broken = any(error.file == f"{id_}.md" for error in content.errors)
@@ -57,7 +57,7 @@ def dead_references(content: Content) -> Iterator[Finding]:
                     if broken
                     else "Schreiben Sie den Pfad ohne „.md“ (etwa „stellen/kreisverwaltung“)."
                 )
-                yield Position(entry).finding((key,), cause, cure, needle=id_)
+                yield Position(entry).finding((key, number), cause, cure)
         for passage in entry.passages:
             for target in _LINK.findall(passage.text):
                 inner = re.sub(r"\.md$", "", target).lstrip("./")
@@ -66,31 +66,29 @@ def dead_references(content: Content) -> Iterator[Finding]:
                     and not target.startswith(("mailto:", "tel:", "#"))
                     and inner not in content.entries
                 ):
-                    yield Position(entry).in_body(
-                        target,
+                    yield Position(entry).finding(
+                        passage.line,
                         f"Der Verweis „{target}“ im Text führt ins Leere.",
                         "Schreiben Sie eine Adresse mit https:// oder den Pfad eines Eintrags.",
+                        needle=target,
                     )
 
 
 def duplicate_questions(content: Content) -> Iterator[Finding]:
     seen: dict[str, Entry] = {}
     for entry in content.entries.values():
-        for question in entry.fragen:
-            first = seen.setdefault(normal(question), entry)
+        own = [normal(question) for question in entry.fragen]
+        for number, question in enumerate(entry.fragen):
+            first = seen.setdefault(own[number], entry)
             if first is not entry:
                 yield Position(entry).finding(
-                    ("fragen",), f"Die Frage „{question}“ steht auch bei „{first.titel}“ ({first.id}).",
-                    "Löschen Sie sie bei dem Eintrag, der sie nicht beantwortet.", needle=question,
+                    ("fragen", number), f"Die Frage „{question}“ steht auch bei „{first.titel}“ ({first.id}).",
+                    "Löschen Sie sie bei dem Eintrag, der sie nicht beantwortet.",
                 )  # fmt: skip
-        own = [normal(question) for question in entry.fragen]
-        for question in sorted({entry.fragen[n] for n, text in enumerate(own) if own.index(text) != n}):
-            yield Position(entry).finding(
-                ("fragen",),
-                f"Die Frage „{question}“ steht zweimal da.",
-                "Löschen Sie eine davon.",
-                needle=question,
-            )
+            if own.index(own[number]) != number:
+                yield Position(entry).finding(
+                    ("fragen", number), f"Die Frage „{question}“ steht zweimal da.", "Löschen Sie eine davon."
+                )
 
 
 def overlapping_synonyms(content: Content) -> Iterator[Finding]:
@@ -99,20 +97,16 @@ def overlapping_synonyms(content: Content) -> Iterator[Finding]:
         for name in (entry.titel, *entry.synonyme):
             names[normal(name)].add(entry.id)
     for entry in content.entries.values():
-        for synonym in entry.synonyme:
+        for number, synonym in enumerate(entry.synonyme):
             others = sorted(names[normal(synonym)] - {entry.id})
             if others:
                 yield Position(entry).finding(
-                    ("synonyme",), f"„{synonym}“ ist auch ein Name von {', '.join(others)}.",
-                    "Löschen Sie es dort, wo es nicht hingehört.", "hinweis", needle=synonym,
+                    ("synonyme", number), f"„{synonym}“ ist auch ein Name von {', '.join(others)}.",
+                    "Löschen Sie es dort, wo es nicht hingehört.", "hinweis",
                 )  # fmt: skip
             elif normal(synonym) == normal(entry.titel):
                 yield Position(entry).finding(
-                    ("synonyme",),
-                    f"Das Synonym „{synonym}“ ist schon der Titel.",
-                    "Löschen Sie es.",
-                    "hinweis",
-                    needle=synonym,
+                    ("synonyme", number), f"Das Synonym „{synonym}“ ist schon der Titel.", "Löschen Sie es.", "hinweis"
                 )
 
 
@@ -192,7 +186,7 @@ def phone_numbers(content: Content) -> Iterator[Finding]:
                 f"Der Nummer „{entry.telefon}“ fehlt die Vorwahl.",
                 "Schreiben Sie Vorwahl und Nummer, zum Beispiel „06381 424-0“.",
             )
-        for text, key in position.texts():
+        for text, place in position.texts():
             for number in NUMBER.findall(text):
                 try:
                     good = _digits(number) >= 7 and phonenumbers.is_possible_number(phonenumbers.parse(number, "DE"))
@@ -200,7 +194,7 @@ def phone_numbers(content: Content) -> Iterator[Finding]:
                     good = False
                 if not good:
                     yield position.finding(
-                        key,
+                        place,
                         f"Die Telefonnummer „{number.strip()}“ kann nicht stimmen.",
                         "Zählen Sie die Ziffern nach; die Nummer ist zu kurz oder zu lang.",
                         needle=number,
@@ -210,10 +204,10 @@ def phone_numbers(content: Content) -> Iterator[Finding]:
 def addresses(content: Content) -> Iterator[Finding]:
     for entry in content.entries.values():
         position = Position(entry)
-        for text, key in position.texts():
+        for text, place in position.texts():
             for match in _OBFUSCATED.findall(text):
                 yield position.finding(
-                    key,
+                    place,
                     f"In der Adresse steht noch der Spam-Schutz „{match}“.",
                     "Schreiben Sie die Adresse so, wie man sie eintippt.",
                     needle=match,
@@ -222,7 +216,7 @@ def addresses(content: Content) -> Iterator[Finding]:
                 address = _bare(written)
                 if not _OBFUSCATED.search(address) and not _GOOD_EMAIL.fullmatch(address):
                     yield position.finding(
-                        key,
+                        place,
                         f"„{address}“ ist keine E-Mail-Adresse.",
                         "Sie sieht so aus: name@beispiel.de.",
                         needle=address,
@@ -300,7 +294,7 @@ def contradictions(content: Content) -> Iterator[Finding]:
     for entry in content.entries.values():
         if entry.is_office:
             continue
-        for text, key in Position(entry).texts():
+        for text, place in Position(entry).texts():
             for number in NUMBER.findall(text):
                 digits = re.sub(r"\D", "", number)
                 if digits in numbers:
@@ -312,7 +306,7 @@ def contradictions(content: Content) -> Iterator[Finding]:
                         and sum(a != b for a, b in zip(other, digits, strict=True)) == 1
                     ):
                         yield Position(entry).finding(
-                            key,
+                            place,
                             f"Die Nummer „{number.strip()}“ gleicht fast der von „{owner.titel}“ ({shown}).",
                             "Prüfen Sie, welche stimmt.",
                             "hinweis",
