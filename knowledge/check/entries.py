@@ -35,6 +35,8 @@ _GOOD_EMAIL: Final = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _AROUND_EMAIL: Final = "[]*_`.:!?\"'„“”‚‘’»«›‹"
 """Marks of Markdown and of the sentence that may touch an address."""
 _OBFUSCATED: Final = re.compile(r"remove-this|\(at\)|\[at\]|\(dot\)", re.IGNORECASE)
+_LINKED: Final = ("https://", "http://", "mailto:", "tel:")
+"""How an address begins that residents can press."""
 _LINK: Final = re.compile(r"\[[^\]]*\]\(([^)\s]*)\)")
 Rule = Callable[[Content], Iterator[Finding]]
 
@@ -58,20 +60,23 @@ def dead_references(content: Content) -> Iterator[Finding]:
                     else "Schreiben Sie den Pfad ohne „.md“ (etwa „stellen/kreisverwaltung“)."
                 )
                 yield Position(entry).finding((key, number), cause, cure)
+
+
+def dead_links(content: Content) -> Iterator[Finding]:
+    """Links that the channels drop: residents read their words, but have nothing to press."""
+    for entry in content.entries.values():
         for passage in entry.passages:
             for target in _LINK.findall(passage.text):
-                inner = re.sub(r"\.md$", "", target).lstrip("./")
-                if (
-                    "://" not in target
-                    and not target.startswith(("mailto:", "tel:", "#"))
-                    and inner not in content.entries
-                ):
-                    yield Position(entry).finding(
-                        passage.line,
-                        f"Der Verweis „{target}“ im Text führt ins Leere.",
-                        "Schreiben Sie eine Adresse mit https:// oder den Pfad eines Eintrags.",
-                        needle=target,
-                    )
+                if target.startswith(_LINKED):
+                    continue
+                leads_to_entry = re.sub(r"\.md$", "", target).lstrip("./") in content.entries
+                yield Position(entry).finding(
+                    passage.line,
+                    f"Der Verweis „{target}“ im Text führt ins Leere.",
+                    "Schreiben Sie eine Adresse mit https://, oder nennen Sie den anderen Eintrag nur beim Namen.",
+                    "hinweis" if leads_to_entry else "fehler",
+                    needle=target,
+                )
 
 
 def duplicate_questions(content: Content) -> Iterator[Finding]:
@@ -352,6 +357,7 @@ def _digits(number: str) -> int:
 
 RULES: Final[tuple[Rule, ...]] = (
     dead_references,
+    dead_links,
     duplicate_questions,
     duplicate_titles,
     overlapping_synonyms,

@@ -58,6 +58,20 @@ def test_a_phone_number_that_differs_in_one_digit_is_suspicious(folder: Path) ->
     assert any("gleicht fast" in finding.cause for finding in found)
 
 
+@pytest.mark.parametrize(("target", "severity"), [("stellen/vg-ost", "hinweis"), ("#amt", "fehler"), ("amt", "fehler")])
+def test_a_link_that_residents_cannot_press_is_found(folder: Path, target: str, severity: str) -> None:
+    found = findings_after(folder, "leistungen/reisepass.md", "Der Pass gilt", f"Das [Amt]({target}) sagt: Er gilt")
+    dead = [finding for finding in found if "führt ins Leere" in finding.cause]
+    assert [finding.severity for finding in dead] == [severity]
+    assert "nur beim Namen" in dead[0].cure
+
+
+@pytest.mark.parametrize("target", ["https://beispiel.de", "mailto:info@beispiel.de", "tel:+496381424"])
+def test_a_link_that_residents_can_press_is_right(folder: Path, target: str) -> None:
+    found = findings_after(folder, "leistungen/reisepass.md", "Der Pass gilt", f"Das [Amt]({target}) sagt: Er gilt")
+    assert not [finding for finding in found if finding.severity == "fehler"]
+
+
 def test_abbreviations_and_dates_end_no_sentence() -> None:
     assert len(sentences("Das gilt z. B. ab dem 15. Mai 2022. Bitte rufen Sie an.")) == 2
 
