@@ -4,12 +4,8 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from knowledge.errors import SettingsError
-
-if TYPE_CHECKING:
-    from knowledge.check import Finding
 
 HELP = "Prüft die Wissensdateien und nennt Datei, Zeile, Ursache und Abhilfe."
 
@@ -23,7 +19,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    from knowledge.check import check_folder
+    from bot.check import check_all
     from knowledge.check.entries import score
     from knowledge.load import load
     from knowledge.settings import paths
@@ -31,7 +27,7 @@ def run(args: argparse.Namespace) -> int:
     folder: Path = args.content or paths().content
     if not folder.is_dir():
         raise SettingsError(f"Den Ordner „{folder}“ gibt es nicht. Prüfen Sie die Angabe hinter --content.")
-    findings = sorted([*check_folder(folder), *_spoken_files(folder)], key=lambda finding: finding.severity != "fehler")
+    findings = check_all(folder)
     errors = [finding for finding in findings if finding.severity == "fehler"]
     for finding in errors if args.nur_fehler else findings:
         print(f"{'FEHLER ' if finding.severity == 'fehler' else 'Hinweis'} {finding}")
@@ -43,21 +39,3 @@ def run(args: argparse.Namespace) -> int:
     hints = len(findings) - len(errors)
     print(f"{len(content.entries)} Einträge geprüft: {len(errors)} Fehler, {hints} Hinweise.")
     return 1 if errors else 0
-
-
-def _spoken_files(folder: Path) -> list[Finding]:
-    """The terminal's files: pronunciation and what it mishears. Knowledge must not import the terminal."""
-    from knowledge.check import Finding
-    from knowledge.errors import ContentError
-    from voice_terminal.listening import vocabulary
-    from voice_terminal.speaking import lexicon
-
-    findings = []
-    for read, name in ((lexicon.load, lexicon.FILE), (vocabulary.misheard, vocabulary.PAIRS_FILE)):
-        try:
-            read(folder / name)
-        except ContentError as error:
-            findings.append(Finding.of(error))
-        except OSError:
-            findings.append(Finding(name, None, "Die Datei lässt sich nicht lesen.", "Prüfen Sie die Zugriffsrechte."))
-    return findings

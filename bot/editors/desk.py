@@ -5,16 +5,19 @@ from __future__ import annotations
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import Final, Literal
 
 from aiohttp import web
 
+from bot.check import check_all
 from bot.editors.basket import Cluster, clusters, vocabulary
 from bot.editors.writing import Writer
 from bot.store import Asked
-from knowledge.check import Finding, check_folder
+from knowledge import clock
+from knowledge.check import Finding
 from knowledge.live import LiveKnowledge, Snapshot
 from knowledge.reply import Reply, Turn
 from knowledge.search.encoder import shared
@@ -27,6 +30,8 @@ from knowledge.surveys.store import open_engine
 
 Band = Literal["sicher", "nachfrage", "weiss_nicht"]
 SHOWN_HITS: Final = 6
+_Stamp = tuple[date, tuple[tuple[str, int, int], ...]]
+"""The day, and each file with its last change and size: what findings depend on."""
 
 
 @dataclass(frozen=True)
@@ -70,7 +75,7 @@ class Desk:
         self._by_meaning = by_meaning
         self._loading = threading.Lock()
         self._checking = threading.Lock()
-        self._checked: tuple[tuple[tuple[str, int, int], ...], list[Finding]] | None = None
+        self._checked: tuple[_Stamp, list[Finding]] | None = None
         self._surveys = Catalogue(paths.content)
         self.writer = Writer(paths.content)
 
@@ -96,11 +101,11 @@ class Desk:
             self._live.stop()
 
     def findings(self) -> list[Finding]:
-        """What `kreis check` says; checked again only after a file has changed."""
+        """What `kreis check` says; checked again only after a file has changed, or on a new day."""
         stamp = _stamp(self._paths.content)
         with self._checking:
             if self._checked is None or self._checked[0] != stamp:
-                self._checked = (stamp, check_folder(self._paths.content))
+                self._checked = (stamp, check_all(self._paths.content))
             return self._checked[1]
 
     def try_question(self, question: str) -> Trial:
@@ -145,7 +150,7 @@ class Desk:
         return survey, plots.fragment(results.results(survey, SurveyStore(open_engine()).sheets(survey.id)))
 
 
-def _stamp(folder: Path) -> tuple[tuple[str, int, int], ...]:
+def _stamp(folder: Path) -> _Stamp:
     found = []
     for path in sorted(folder.rglob("*")):
         try:
@@ -153,7 +158,7 @@ def _stamp(folder: Path) -> tuple[tuple[str, int, int], ...]:
         except OSError:  # gone in the meantime
             continue
         found.append((str(path), status.st_mtime_ns, status.st_size))
-    return tuple(found)
+    return clock.today(), tuple(found)
 
 
 DESK: Final = web.AppKey("editors_desk", Desk)

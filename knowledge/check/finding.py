@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -29,3 +30,8 @@ class Finding:
     def __str__(self) -> str:
         place = f"{self.file}, Zeile {self.line}" if self.line else self.file
         return f"{place}: {self.cause} {self.cure}"
+
+
+def in_order(findings: Iterable[Finding]) -> list[Finding]:
+    """Each finding once: errors first, then by file and line."""
+    return sorted(set(findings), key=lambda finding: (finding.severity != "fehler", finding.file, finding.line or 0))

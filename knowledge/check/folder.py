@@ -11,7 +11,7 @@ from typing import Any
 import knowledge
 from knowledge import small_talk
 from knowledge.check.entries import check_entries
-from knowledge.check.finding import Finding
+from knowledge.check.finding import Finding, in_order
 from knowledge.check.said import check_said
 from knowledge.errors import ContentError
 from knowledge.load import load
@@ -26,7 +26,7 @@ def check_folder(folder: Path) -> list[Finding]:
     findings += _check_small_talk(folder)
     for check in topic_checks():
         findings += check(folder)
-    return sorted(set(findings), key=lambda finding: (finding.severity != "fehler", finding.file, finding.line or 0))
+    return in_order(findings)
 
 
 def _check_small_talk(folder: Path) -> Iterator[Finding]:
