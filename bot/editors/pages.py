@@ -30,7 +30,9 @@ async def overview(request: web.Request) -> web.Response:
     """All entries with their light; `ordner`, `stand` and `suche` narrow the list."""
     desk = request.app[DESK]
     content = (await asyncio.to_thread(desk.now)).content
-    every = states(content, await asyncio.to_thread(desk.findings), clock.today())
+    findings = await asyncio.to_thread(desk.findings)
+    every = states(content, findings, clock.today())
+    listed = {state.id for state in every}
     wanted = {name: request.query.get(name, "").strip() for name in ("ordner", "stand", "suche")}
     needle = normal(wanted["suche"])
     found = [
@@ -46,6 +48,7 @@ async def overview(request: web.Request) -> web.Response:
         states=found,
         total=len(every),
         counts={light: sum(state.light == light for state in every) for light in LIGHTS},
+        elsewhere=sum(finding.severity == "fehler" and finding.entry not in listed for finding in findings),
         words=LIGHTS,
         folders=sorted({state.folder for state in every}),
         wanted=wanted,
@@ -56,7 +59,7 @@ async def entry(request: web.Request) -> web.Response:
     """One entry as residents get it: the answer, spoken, in Leichte Sprache; and what the check says."""
     desk, id_ = request.app[DESK], request.match_info["id"]
     state = await asyncio.to_thread(desk.now)
-    findings = [finding for finding in await asyncio.to_thread(desk.findings) if finding.file == f"{id_}.md"]
+    findings = [finding for finding in await asyncio.to_thread(desk.findings) if finding.entry == id_]
     found = state.content.entries.get(id_)
     if found is None:
         text = "\n".join(map(str, findings)) or f"Den Eintrag „{id_}“ gibt es nicht."
@@ -99,7 +102,7 @@ async def findings(request: web.Request) -> web.Response:
     desk = request.app[DESK]
     every = await asyncio.to_thread(desk.findings)
     known = (await asyncio.to_thread(desk.now)).content.entries
-    rows = [(finding, finding.file.removesuffix(".md") in known) for finding in every]
+    rows = [(finding, finding.entry in known) for finding in every]
     return page(
         request, "findings",
         errors=[row for row in rows if row[0].severity == "fehler"],

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from pathlib import PurePosixPath
 from typing import Final, Literal
 
 from knowledge.check import Finding
@@ -44,13 +45,13 @@ class State:
 
 def states(content: Content, findings: Iterable[Finding], today: date) -> list[State]:
     """All entries, those that need attention first, then by title. A broken file is listed even when never read."""
-    by_file: dict[str, list[Finding]] = {}
+    by_entry: dict[str, list[Finding]] = {}
     for finding in findings:
-        by_file.setdefault(finding.file, []).append(finding)
-    found = [_state(entry, by_file.get(f"{entry.id}.md", []), today) for entry in content.entries.values()]
+        by_entry.setdefault(finding.entry, []).append(finding)
+    found = [_state(entry, by_entry.get(entry.id, []), today) for entry in content.entries.values()]
     for error in content.errors:
         id_ = error.file.removesuffix(".md")
-        if id_ not in content.entries:
+        if error.file.endswith(".md") and id_ not in content.entries:
             found.append(State(id_, id_, None, "fehler", error.cause, 0))
     order = list(LIGHTS)
     return sorted(found, key=lambda state: (order.index(state.light), state.titel.lower()))
@@ -67,7 +68,7 @@ def _light(entry: Entry, errors: list[Finding], today: date) -> tuple[Light, str
     others = [finding for finding in errors if not (entry.expired(today) and "gilt seit dem" in finding.cause)]
     if others:
         more = f" (und {len(others) - 1} weitere)" if len(others) > 1 else ""
-        return "fehler", others[0].cause + more
+        return "fehler", _reason(others[0]) + more
     if entry.expired(today):
         until = f"Galt bis {entry.gueltig_bis:%d.%m.%Y}."
         told = (
@@ -83,3 +84,9 @@ def _light(entry: Entry, errors: list[Finding], today: date) -> tuple[Light, str
     if entry.pruefen:
         return "faellig", "Noch nicht bestätigt („pruefen“)."
     return "frisch", "Geprüft."
+
+
+def _reason(finding: Finding) -> str:
+    """The cause, with the file's name when it is not that of the entry itself."""
+    name = PurePosixPath(finding.file).name
+    return finding.cause if name.endswith(".md") else f"{name}: {finding.cause}"

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from knowledge.errors import ContentError
+from knowledge.said import SUFFIX
 
 Severity = Literal["fehler", "hinweis"]
 
@@ -26,6 +27,14 @@ class Finding:
     @classmethod
     def of(cls, error: ContentError) -> Finding:
         return cls(error.file, error.line, error.cause, error.cure)
+
+    @property
+    def entry(self) -> str:
+        """Id of the entry whose file this is about, or the file of what residents say; empty for other files."""
+        for suffix in (SUFFIX, ".md"):
+            if self.file.endswith(suffix):
+                return self.file.removesuffix(suffix)
+        return ""
 
     def __str__(self) -> str:
         place = f"{self.file}, Zeile {self.line}" if self.line else self.file

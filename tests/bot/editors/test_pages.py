@@ -65,6 +65,24 @@ async def test_a_broken_file_says_what_to_do(office: Office) -> None:
         assert "Zeile 3" in text
 
 
+async def test_broken_sentences_of_residents_are_told_with_their_entry(office: Office) -> None:
+    (office.content / "leistungen/angelschein.fragen.txt").write_text("", encoding="utf-8")
+    said = rows(await office.text("/redaktion"))["leistungen/angelschein"]
+    assert "Fehler" in said
+    assert "angelschein.fragen.txt: Die Datei ist leer." in said
+    assert "Die Datei ist leer." in await office.text("/redaktion/eintrag/leistungen/angelschein")
+    link = 'redaktion/eintrag/leistungen/angelschein">leistungen/angelschein.fragen.txt</a>'
+    assert link in await office.text("/redaktion/meldungen")
+
+
+async def test_a_broken_file_that_is_no_entry_is_not_listed_as_one(office: Office) -> None:
+    (office.content / "mundart.yaml").write_text("woerter: [", encoding="utf-8")
+    text = await office.text("/redaktion")
+    assert "mundart.yaml" not in text
+    assert "In anderen Dateien ist ein Fehler." in text
+    assert "mundart.yaml, Zeile 1" in await office.text("/redaktion/meldungen")
+
+
 async def test_content_cannot_smuggle_markup_into_the_page(office: Office) -> None:
     evil = "<script>alert(1)</script>"
     (office.content / "leistungen/boese.md").write_text(
