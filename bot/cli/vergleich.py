@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import argparse
 import subprocess
+import sys
 import tarfile
 import tempfile
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from knowledge.errors import ContentError, SettingsError
+
+if TYPE_CHECKING:
+    from bot.given import Given
 
 HELP = "Spielt die Prüffragen gegen den gespeicherten und den neuen Stand und zeigt geänderte Antworten."
 
@@ -23,20 +27,22 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
+    from bot.given import where_they_part
     from knowledge.settings import ROOT, paths
 
-    new: Path = args.content or paths().content
+    new = _existing(args.content or paths().content, "--content")
     questions = read_questions(args.fragen or ROOT / "knowledge" / "pruefungen.yaml")
     with tempfile.TemporaryDirectory() as folder:
-        old: Path = args.alt or _from_git(new, Path(folder))
-        before, after = (_answers(state, list(questions), args.lexikalisch) for state in (old, new))
+        old = _existing(args.alt, "--alt") if args.alt else _from_git(new, Path(folder))
+        before = _answers(old, "alter Stand", list(questions), args.lexikalisch)
+        after = _answers(new, "neuer Stand", list(questions), args.lexikalisch)
     changed = wrong = 0
     for question, expected in questions.items():
         if before[question] != after[question]:
             changed += 1
-            print(f"GEÄNDERT  {question}\n  vorher:  {before[question]}\n  jetzt:   {after[question]}")
-        found = after[question]  # an entry, perhaps with the band behind it, or "weiß nicht"
-        if expected is not None and found != expected and not found.startswith(f"{expected} "):
+            was, now = where_they_part(before[question], after[question])
+            print(f"GEÄNDERT  {question}\n  vorher:  {was}\n  jetzt:   {now}")
+        if expected is not None and after[question].entry != expected:
             wrong += 1
             print(f"ERWARTET  {question}\n  soll:    {expected}\n  ist:     {after[question]}")
     print(f"{len(questions)} Fragen: {changed} Antworten geändert, {wrong} anders als erwartet.")
@@ -62,8 +68,19 @@ def read_questions(path: Path) -> dict[str, str | None]:
     return dict(data)
 
 
-def _answers(folder: Path, questions: list[str], lexical: bool) -> dict[str, str]:
-    """What each question gets: entry and text, `nachfrage`, or `weiß nicht`."""
+def _existing(folder: Path, option: str) -> Path:
+    if not folder.is_dir():
+        raise SettingsError(f"Den Ordner „{folder}“ gibt es nicht. Prüfen Sie die Angabe hinter {option}.")
+    return folder
+
+
+def _answers(folder: Path, state: str, questions: list[str], lexical: bool) -> dict[str, Given]:
+    """What each question gets. Files that cannot be read are named, because they change answers by being left out.
+
+    Args:
+        state: German name of this state of the knowledge.
+    """
+    from bot.given import Given
     from knowledge.answering import Answering
     from knowledge.load import load
     from knowledge.places.gazetteer import Gazetteer
@@ -78,25 +95,31 @@ def _answers(folder: Path, questions: list[str], lexical: bool) -> dict[str, str
     if not lexical:
         encoder = shared().result()
         search.embed(encoder, VectorCache(paths().in_data("vektoren/.keep").parent, encoder.id))
+    errors = list(content.errors)
+    places: Gazetteer | None = None
     try:
         places = Gazetteer(folder)
-    except (ContentError, OSError):
-        places = None
+    except ContentError as error:
+        errors.append(error)
+    for unread in errors:
+        print(f"Nicht gelesen ({state}): {unread}", file=sys.stderr)
     answering = Answering(content, search, places)
-    found = {}
-    for question in questions:
-        reply = answering.answer(Turn(question)).replies[0]
-        if reply.outcome == "answered" and reply.source:
-            found[question] = f"{reply.source.entry} {' '.join(reply.text.split())[:160]}"
-        else:
-            found[question] = "nachfrage" if reply.outcome == "clarify" else "weiß nicht"
-    return found
+    return {question: Given.of(answering.answer(Turn(question)).replies[0]) for question in questions}
 
 
 def _from_git(folder: Path, target: Path) -> Path:
-    """The folder as last committed."""
+    """The folder as last committed.
+
+    Raises:
+        SettingsError: there is no git, or it has no such state.
+    """
     command = ["git", "archive", "HEAD", "."]
-    done = subprocess.run(command, cwd=folder, capture_output=True, check=False)
+    try:
+        done = subprocess.run(command, cwd=folder, capture_output=True, check=False)
+    except OSError as error:
+        raise SettingsError(
+            "Das Programm git lässt sich nicht starten. Nennen Sie mit --alt einen Ordner zum Vergleich."
+        ) from error
     if done.returncode:
         raise SettingsError(
             "Es gibt keinen gespeicherten Stand in git. Nennen Sie mit --alt einen Ordner zum Vergleich."
