@@ -28,7 +28,7 @@ from knowledge.surveys.files import Catalogue
 from knowledge.surveys.store import Store as SurveyStore
 from knowledge.surveys.store import open_engine
 
-Band = Literal["sicher", "nachfrage", "weiss_nicht"]
+Band = Literal["sicher", "verstanden", "nachfrage", "weiss_nicht"]
 SHOWN_HITS: Final = 6
 _Stamp = tuple[date, tuple[tuple[str, int, int], ...]]
 """The day, and each file with its last change and size: what findings depend on."""
@@ -55,6 +55,7 @@ class Trial:
     ranked: tuple[Ranked, ...]
     band: Band
     sure: float
+    likely: float
     unsure: float
     known: float
     """Share of the question's words that the knowledge contains, 0 to 1."""
@@ -114,7 +115,12 @@ class Desk:
         reply = state.answering.answer(Turn(question)).replies[0]
 
         def band(score: float) -> Band:
-            return "sicher" if score >= weights.sure else "nachfrage" if score >= weights.unsure else "weiss_nicht"
+            borders: tuple[tuple[float, Band], ...] = (
+                (weights.sure, "sicher"),
+                (weights.likely, "verstanden"),
+                (weights.unsure, "nachfrage"),
+            )
+            return next((name for border, name in borders if score >= border), "weiss_nicht")
 
         ranked = []
         for hit in state.answering.find(question)[:SHOWN_HITS]:
@@ -126,6 +132,7 @@ class Desk:
             tuple(ranked),
             ranked[0].band if ranked else "weiss_nicht",
             weights.sure,
+            weights.likely,
             weights.unsure,
             state.search.known_share(question),
             state.search.semantic_ready,

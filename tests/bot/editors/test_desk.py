@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -32,3 +33,17 @@ def test_a_broken_list_of_words_is_reported(name: str, desk: Desk, content: Path
     (content / name).write_text("x: [\n", encoding="utf-8")
     assert name in [finding.file for finding in desk.findings() if finding.severity == "fehler"]
     assert desk.findings() == check_all(content)
+
+
+@pytest.mark.parametrize(
+    ("above", "band"), [("sure", "sicher"), ("likely", "verstanden"), ("unsure", "nachfrage"), ("", "weiss_nicht")]
+)
+def test_a_trial_question_says_in_which_band_it_is(
+    above: str, band: str, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    score = desk.try_question("Angelschein").ranked[0].score
+    reached = ("", "unsure", "likely", "sure").index(above)
+    unsure, likely, sure = (score - 0.01 if reached > number else score + 0.01 for number in range(3))
+    search = desk.now().search
+    monkeypatch.setattr(search, "weights", replace(search.weights, unsure=unsure, likely=likely, sure=sure))
+    assert desk.try_question("Angelschein").band == band
