@@ -55,10 +55,10 @@ class Writer:
             if normal(text) in {normal(old) for old in getattr(entry, key)}:
                 raise KreisError(f"„{text}“ steht bei „{entry.titel}“ schon unter „{key}“.")
             path = self._folder / f"{entry_id}.md"
-            raw = path.read_bytes().decode("utf-8")
-            changed = with_item(raw, path.name, key, text)
+            before = path.read_bytes()
+            changed = with_item(before.decode("utf-8"), path.name, key, text)
             wanted = entry.model_copy(update={key: (*getattr(entry, key), text)})
-            self._replace(path, changed, content, wanted)
+            self._replace(path, before, changed, content, wanted)
             return path
 
     def create(self, folder: str, titel: str, kurz: str, frage: str, quelle: str, zustaendig: str = "") -> Path:
@@ -84,14 +84,18 @@ class Writer:
             if zustaendig:
                 data["zustaendig"] = [zustaendig]
             data |= {"quelle": quelle, "stand": clock.today(), "pruefen": True}
-            self._replace(path, f"---\n{_dump(data)}---\n", content, None)
+            self._replace(path, None, f"---\n{_dump(data)}---\n", content, None)
             return path
 
-    def _replace(self, path: Path, text: str, content: Content, wanted: Entry | None) -> None:
+    def _replace(self, path: Path, before: bytes | None, text: str, content: Content, wanted: Entry | None) -> None:
         """Put `text` in the place of a file, after reading it as the assistant would.
 
+        Args:
+            before: what `text` was made from; None for a file that was not there.
+
         Raises:
-            KreisError: it does not read, says something else than meant, or brings a new error into the knowledge.
+            KreisError: it does not read, says something else than meant, brings a new error into the knowledge, or
+                somebody saved the file meanwhile.
         """
         name = path.relative_to(self._folder).as_posix()
         with tempfile.TemporaryDirectory() as trial:
@@ -106,7 +110,7 @@ class Writer:
             for finding in check_entries(after):
                 if finding.severity == "fehler" and (finding.file, finding.cause) not in known:
                     raise ContentError(finding.cause, finding.cure, finding.file)
-        _write(path, text)
+        _write(path, before, text)
 
 
 def with_item(raw: str, name: str, key: ListKey, text: str) -> str:
@@ -148,11 +152,11 @@ def _says(entry: Entry) -> dict[str, Any]:
     return said | {"passages": [(part.heading, part.text) for part in entry.passages]}
 
 
-def _write(path: Path, text: str) -> None:
+def _write(path: Path, before: bytes | None, text: str) -> None:
     """Write beside the file and rename: a reader sees the old or the new file, never half of one.
 
     Raises:
-        KreisError: the folder or the disk does not take it; the old file is still there.
+        KreisError: the folder or the disk does not take it, or the file is not as `before`; it stays as it is.
     """
     temporary: Path | None = None
     try:
@@ -164,14 +168,26 @@ def _write(path: Path, text: str) -> None:
             file.flush()
             os.fsync(file.fileno())
         temporary.chmod(path.stat().st_mode & 0o777 if path.exists() else 0o644)
+        _refuse_if_changed(path, before)
         temporary.replace(path)
     except OSError as error:
-        if temporary is not None:
-            temporary.unlink(missing_ok=True)
         raise KreisError(
             f"{path.name} lässt sich nicht speichern. Bitte fragen Sie Ihre IT, ob der Assistent in den Ordner "
             "schreiben darf und ob noch Platz ist."
         ) from error
+    finally:
+        if temporary is not None:
+            temporary.unlink(missing_ok=True)
+
+
+def _refuse_if_changed(path: Path, before: bytes | None) -> None:
+    """Checking a change takes seconds, in which a colleague may save the same file in a text editor."""
+    now = path.read_bytes() if path.exists() else None
+    if now != before:
+        raise KreisError(
+            f"{path.name} hat sich gerade geändert: Jemand anderes arbeitet an der Datei. "
+            "Ihre Änderung ist nicht gespeichert. Bitte versuchen Sie es noch einmal."
+        )
 
 
 def _one_line(text: str, longest: int = 300) -> str:

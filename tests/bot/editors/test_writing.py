@@ -7,9 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from bot.editors import writing
 from bot.editors.writing import Writer, with_item
+from knowledge.check import Finding
+from knowledge.check.entries import check_entries
 from knowledge.errors import KreisError
-from knowledge.load import load, read_entry
+from knowledge.load import Content, load, read_entry
 from knowledge.settings import ROOT
 
 
@@ -127,6 +130,40 @@ def test_a_failing_disk_leaves_the_old_file(content: Path, monkeypatch: pytest.M
         Writer(content).add("leistungen/angelschein", "synonyme", "Angelkarte")
     assert (content / "leistungen/angelschein.md").read_bytes() == before
     assert not list(content.rglob("*.neu"))
+
+
+def saved_while_the_check_runs(path: Path, text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Somebody saves the file in a text editor while the page checks its own change."""
+
+    def check(content: Content) -> list[Finding]:
+        path.write_text(text, encoding="utf-8")
+        return check_entries(content)
+
+    monkeypatch.setattr(writing, "check_entries", check)
+
+
+def test_what_a_colleague_saves_meanwhile_stays(content: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = content / "leistungen/angelschein.md"
+    theirs = path.read_text(encoding="utf-8").replace("10 Euro", "12 Euro")
+    saved_while_the_check_runs(path, theirs, monkeypatch)
+
+    with pytest.raises(KreisError, match="hat sich gerade geändert"):
+        Writer(content).add("leistungen/angelschein", "synonyme", "Angelkarte")
+
+    assert path.read_text(encoding="utf-8") == theirs
+    assert not list(content.rglob("*.neu"))
+
+
+def test_a_new_entry_does_not_replace_one_that_a_colleague_makes_meanwhile(
+    content: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    theirs = "---\ntitel: Leihrad\n---\n"
+    saved_while_the_check_runs(content / "leistungen/leihrad.md", theirs, monkeypatch)
+
+    with pytest.raises(KreisError, match="hat sich gerade geändert"):
+        Writer(content).create("leistungen", "Leihrad", "Kurz.", "Frage?", "Quelle")
+
+    assert (content / "leistungen/leihrad.md").read_text(encoding="utf-8") == theirs
 
 
 @pytest.mark.parametrize("titel", ["../../geheim", "/etc/passwd", "..", "README", "???", "Titel\x00"])
