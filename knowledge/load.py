@@ -27,6 +27,7 @@ from knowledge.yaml_file import parse_yaml
 OTHER_SCHEMA: Final = ("veranstaltungen",)
 """Folders whose Markdown files are no text entries; their topic reads and checks them."""
 _FENCE: Final = "---"
+_TITLE: Final = re.compile(r"#\s+(.*?)\s*#*$")
 _HEADING: Final = re.compile(r"#{2,6}\s+(.*?)\s*#*$")
 
 
@@ -127,7 +128,7 @@ def read_entry(path: Path, folder: Path, *, strict: bool = True) -> Entry:
     data = parse_yaml(matter, name)
     passages = _passages(body, body_line)
     if not strict:
-        data = _lenient(data, passages, path)
+        data = _lenient(data, body, passages, path)
     elif not data:
         raise ContentError(
             "Oben in der Datei fehlt der Kopf mit den Angaben.",
@@ -182,13 +183,14 @@ def _plain(data: Any) -> Any:
     return data
 
 
-def _lenient(data: Any, passages: tuple[Passage, ...], path: Path) -> Any:
+def _lenient(data: Any, body: str, passages: tuple[Passage, ...], path: Path) -> Any:
     known: dict[str, Any] = {}
     for key in ("titel", "kurz", "synonyme", "fragen"):
         value = data.get(key) if key in FRONT_MATTER_KEYS else None
         if value is not None:
             known[key] = value
-    heading = next((passage.heading for passage in passages if passage.heading), "")
+    title = next((match[1] for row in body.splitlines() if (match := _TITLE.match(row))), "")
+    heading = title or next((passage.heading for passage in passages if passage.heading), "")
     known["titel"] = str(known.get("titel") or data.get("title") or heading or path.stem.replace("-", " "))
     return known
 
@@ -206,7 +208,7 @@ def _passages(body: str, first_line: int) -> tuple[Passage, ...]:
         if match := _HEADING.match(row):
             close()
             heading, line, collected = match[1], number, []
-        elif not row.startswith("# "):  # a title line would only repeat `titel`
+        elif not _TITLE.match(row):  # it would only repeat `titel`
             collected.append(row)
     close()
     return tuple(passages)

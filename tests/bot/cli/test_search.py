@@ -21,6 +21,14 @@ def test_search_reads_any_folder_with_titles(tmp_path: Path, capsys: pytest.Capt
     assert 0 <= results[0]["score"] <= 1
 
 
+def test_search_knows_a_plain_file_by_its_title_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "a.md").write_text("# Reisepass\n\n## Ablauf\nKommen Sie vorbei.\n", encoding="utf-8")
+    (tmp_path / "b.md").write_text("# Hundesteuer\n\n## Ablauf\nSchreiben Sie uns.\n", encoding="utf-8")
+    assert main(["search", "--lexikalisch", "--content", str(tmp_path), "--json", "Reisepass"]) == 0
+    results = {result["entry"]: result["score"] for result in json.loads(capsys.readouterr().out)}
+    assert results["a"] > results.get("b", 0)
+
+
 def test_search_reads_questions_from_standard_input(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
