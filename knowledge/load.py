@@ -21,6 +21,7 @@ from knowledge.said import file_of, read_said
 from knowledge.schema import Entry, Passage
 from knowledge.schema.entry import FROM_LOADER, FRONT_MATTER_KEYS
 from knowledge.schema.explain import explain
+from knowledge.template import unfilled
 from knowledge.text_file import read_text
 from knowledge.yaml_file import parse_yaml
 
@@ -124,7 +125,8 @@ def read_entry(path: Path, folder: Path, *, strict: bool = True) -> Entry:
         ContentError: the file is wrong; says where, why and what to do.
     """
     name = path.relative_to(folder).as_posix()
-    matter, body, body_line = split(read_text(path, name), name)
+    text = read_text(path, name)
+    matter, body, body_line = split(text, name)
     data = parse_yaml(matter, name)
     passages = _passages(body, body_line)
     if not strict:
@@ -135,6 +137,13 @@ def read_entry(path: Path, folder: Path, *, strict: bool = True) -> Entry:
             "Beginnen Sie die Datei mit den drei Zeilen „---“, „titel: …“ und „---“.",
             name,
             1,
+        )
+    elif lines := unfilled(text):
+        raise ContentError(
+            f"Die Datei ist noch ein Entwurf. Sätze der Vorlage stehen in Zeile {', '.join(map(str, lines))}.",
+            "Ersetzen Sie diese Sätze durch Ihre eigenen, oder löschen Sie die Angaben.",
+            name,
+            lines[0],
         )
     reserved = set(FROM_LOADER) & {str(key) for key in data}
     if reserved:

@@ -16,9 +16,10 @@ from ruamel.yaml import YAML
 from knowledge import clock
 from knowledge.check.entries import check_entries
 from knowledge.errors import ContentError, KreisError
+from knowledge.file_name import file_name
 from knowledge.load import Content, load, read_entry, split
 from knowledge.schema import Entry
-from knowledge.text import fold, normal
+from knowledge.text import normal
 
 ListKey = Literal["synonyme", "fragen"]
 FOLDERS: Final[Mapping[str, str]] = {
@@ -29,8 +30,6 @@ FOLDERS: Final[Mapping[str, str]] = {
 """Where a new entry may be put, with what the form says."""
 _MASK: Final = re.compile(r"\[(?:…|[A-ZÄÖÜ][\w-]*)\]")
 """What stands for something personal in the questions of the Lücken-Korb."""
-LONGEST_NAME: Final = 60
-"""Characters of a file name made from a title."""
 
 
 class Writer:
@@ -68,11 +67,9 @@ class Writer:
             KreisError: something is missing, the entry exists, or it would contradict another one.
         """
         titel, kurz, frage, quelle = (_one_line(text, 600) for text in (titel, kurz, frage, quelle))
-        name = re.sub(r"[^a-z0-9]+", "-", fold(titel)).strip("-")[:LONGEST_NAME].rstrip("-")
         if folder not in FOLDERS:
             raise KreisError("Bitte wählen Sie einen Ordner aus der Liste.")
-        if not name or name == "readme":
-            raise KreisError("Aus diesem Titel lässt sich kein Dateiname machen. Nehmen Sie einen anderen Titel.")
+        name = file_name(titel)
         with self._lock:
             content = load(self._folder)
             if zustaendig and zustaendig not in content.entries:

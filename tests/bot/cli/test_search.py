@@ -48,16 +48,6 @@ def test_check_fails_on_errors_only(tmp_path: Path, capsys: pytest.CaptureFixtur
     assert "leistungen/neu.md, Zeile" in capsys.readouterr().out
 
 
-def test_a_new_entry_can_be_read_at_once(tmp_path: Path) -> None:
-    assert main(["neu", "leistung", "Angelschein: für Kinder", "--content", str(tmp_path)]) == 0
-    from knowledge.load import load
-
-    content = load(tmp_path)
-    assert content.errors == ()
-    assert content.entries["leistungen/angelschein-fuer-kinder"].titel == "Angelschein: für Kinder"
-    assert main(["neu", "leistung", "Angelschein: für Kinder", "--content", str(tmp_path)]) == 1
-
-
 def test_comparison_shows_what_changes(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     old, new = write(tmp_path / "alt"), write(tmp_path / "neu")
     questions = tmp_path / "pruefungen.yaml"
