@@ -43,7 +43,7 @@ _PATTERNS: Final[tuple[tuple[Attribute, str], ...]] = (
     ),
     ("oeffnungszeiten", r"oeffnungszeit\w*|sprechzeit\w*|sprechstunde\w*|geoeffnet|\boffen\b|\buff\b hot|(?:hat|hot|habe|haben|habt|hann|honn)\b.*\b(?:auf|zu|uff|geschlossen)\b|macht\b.*\b(?:auf|zu|uff)\b|geschlossen|\bhat\b.*\bauf$"),
     ("telefon", r"telefon\w*|telefonisch\w*|\bnummer\b|durchwahl|\banruf\w*|rufnummer|\btel\b|\bruf\w* \w+ (?:\w+ )?an\b|\berreich\w*"),
-    ("email", r"e ?mail\w*|\bmail\w*|mailadresse"),
+    ("email", r"\b(?:e ?)?mail\w*(?: adresse\w*)?"),
     ("online", r"\bonline\w*|internet\w*|digital beantrag\w*|webseite|website|homepage|\blink\b|von (?:zu ?hause|daheim)|onlineantrag|am computer|elektronisch"),
     ("dauer", r"wie lang\w* (?:\w+ ){0,4}(?:dauer\w*|daurt|wart\w*|braucht)|dauert|daurt|bearbeitungs(?:zeit|dauer)|wartezeit|wann (?:ist|kann ich) (?:\w+ ){0,3}(?:fertig|abhol\w*)"),
     ("frist", r"\bfrist\w*|bis wann|spaetestens|stichtag|wie lang\w* (?:\w+ ){0,2}(?:zeit|gueltig|habe ich)|wann muss ich|innerhalb welcher|abgabetermin|einsendeschluss"),

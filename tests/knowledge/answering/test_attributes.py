@@ -30,6 +30,10 @@ def test_where_to_get_rid_of_a_thing_is_no_question_for_an_address(question: str
         ("Wo muss ich da hin?", True),
         ("Haben Sie am Karfreitag auf?", True),
         ("wie lange dauert das denn", True),
+        ("Wie ist die Mailadresse?", True),
+        ("Und die E-Mail-Adresse?", True),
+        ("Wie lautet die Emailadresse?", True),
+        ("Wie ist die E-Mail-Adresse vom Bauamt?", False),
         # What lies between the words of a pattern is said as well.
         ("Mein Hund ist weg, wo melde ich das?", False),
         ("Hat das Schwimmbad morgen auf?", False),
