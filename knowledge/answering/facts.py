@@ -10,7 +10,7 @@ from typing import Final
 from knowledge import clock
 from knowledge.answering import compose, hours
 from knowledge.answering.attributes import LABELS, Attribute, asked_for, field
-from knowledge.answering.ladder import contact, next_step, responsible, spoken_contact
+from knowledge.answering.ladder import alternatives, contact, next_step, only_of, responsible, spoken_contact
 from knowledge.load import Content
 from knowledge.reply import Button, Reply, plain
 from knowledge.schema import Entry
@@ -31,6 +31,7 @@ _UNKNOWN: Final = {
     "ort": "Der genaue Ort ist mir nicht bekannt.",
     "zustaendig": "Wer dafür zuständig ist, ist mir nicht bekannt.",
 }
+_WHERE: Final = "In welchem Ort wohnen Sie?"
 
 
 def fact(
@@ -81,38 +82,42 @@ def _opening(office: Entry, days: Sequence[date]) -> tuple[str, str]:
 def _from_offices(
     entry: Entry, offices: Sequence[Entry], attribute: Attribute, buttons: Sequence[Button], days: Sequence[date]
 ) -> Reply | None:
-    """The fact from the nearest office that knows it. Several Verbandsgemeinden are all named."""
-    communities = [office for office in offices if office.ebene == "verbandsgemeinde"]
-    chosen = communities if len(communities) > 1 else list(offices)
-    texts: list[tuple[Entry, str, str]] = []
-    for office in chosen:
-        if attribute == "oeffnungszeiten":
-            text, speech = _opening(office, days)
-        elif attribute == "zustaendig":
-            text, speech = ("", "") if office is entry else (contact(office), spoken_contact(office))
-        else:
-            value = field(office, attribute)
-            text, speech = (f"**{office.titel}:** {value}", f"{office.titel}: {plain(value)}") if value else ("", "")
-        if text:
-            texts.append((office, text, speech))
-        if text and len(communities) < 2:
-            break
-    if not texts:
-        return None
-    lead = ""
-    if len(texts) > 1:
-        lead = "Das hängt davon ab, wo Sie wohnen. Zuständig ist Ihre Verbandsgemeinde:\n\n"
-        body = "\n".join(f"- {text}" for _, text, _ in texts)
-        speech = "Zuständig ist Ihre Verbandsgemeinde. In welchem Ort wohnen Sie?"
-    else:
-        body, speech = texts[0][1], texts[0][2]
+    """The fact from the nearest office that knows it. Of several Verbandsgemeinden none is left out."""
+    if communities := alternatives(offices):
+        return _from_each(entry, communities, attribute, buttons, days)
+    for office in offices:
+        text, speech = _of_office(entry, office, attribute, days)
+        if not text:
+            continue
         if attribute == "zustaendig":
-            lead = f"Für „{entry.titel}“ ist zuständig: "
-            speech = f"Zuständig ist: {speech}."
-    used = [office for office, _, _ in texts]
-    return compose.reply(
-        entry, lead + body, speech, buttons=buttons, offices=[office for office in used if office is not entry]
-    )
+            text, speech = f"Für „{entry.titel}“ ist zuständig: {text}", f"Zuständig ist: {speech}."
+        return compose.reply(entry, text, speech, buttons=buttons, offices=[] if office is entry else [office])
+    return None
+
+
+def _from_each(
+    entry: Entry, communities: Sequence[Entry], attribute: Attribute, buttons: Sequence[Button], days: Sequence[date]
+) -> Reply | None:
+    """The fact from each Verbandsgemeinde, and how to reach those of which it is not known; None if it is of none."""
+    texts = [_of_office(entry, office, attribute, days)[0] for office in communities]
+    if not any(texts):
+        return None
+    unknown = f"({LABELS[attribute]}: mir nicht bekannt)"
+    lines = [text or f"{contact(office)} {unknown}" for office, text in zip(communities, texts, strict=True)]
+    lead = "Das hängt davon ab, wo Sie wohnen. Zuständig ist Ihre Verbandsgemeinde:\n\n"
+    text = lead + "\n".join(f"- {line}" for line in lines)
+    speech = f"Zuständig ist Ihre Verbandsgemeinde. {_WHERE}"
+    return compose.reply(entry, text, speech, buttons=buttons, offices=communities)
+
+
+def _of_office(entry: Entry, office: Entry, attribute: Attribute, days: Sequence[date]) -> tuple[str, str]:
+    """A fact of an office as text and speech; empty when it is not known."""
+    if attribute == "oeffnungszeiten":
+        return _opening(office, days)
+    if attribute == "zustaendig":
+        return ("", "") if office is entry else (contact(office), spoken_contact(office))
+    value = field(office, attribute)
+    return (f"**{office.titel}:** {value}", f"{office.titel}: {plain(value)}") if value else ("", "")
 
 
 def _unknown(
@@ -124,20 +129,29 @@ def _unknown(
     buttons: Sequence[Button],
 ) -> Reply:
     """Nobody wrote it down: say so, name whom to ask, and give what is known about the matter."""
-    reachable = [office for office in offices if office.telefon or office.email] or [
-        office for office in next_step(content, place) if office is not entry
-    ]
-    text = f"**{entry.titel}:** {_UNKNOWN[attribute]}"
-    speech = _UNKNOWN[attribute]
-    if reachable:
-        text += " Auskunft gibt:\n\n" + "\n".join(f"- {contact(office)}" for office in reachable[:3])
-        speech += f" Auskunft gibt: {spoken_contact(reachable[0])}."
+    communities = alternatives(offices)
+    others = [office for office in offices if office not in communities and (office.telefon or office.email)]
+    if not communities and not others:
+        # What one Verbandsgemeinde does, no other can tell.
+        steps = next_step(content, None if only_of(entry) else place)
+        others = [office for office in steps if office is not entry]
+    asked = [*communities, *others[: 1 if communities else 3]]
+    text, speech = f"**{entry.titel}:** {_UNKNOWN[attribute]}", _UNKNOWN[attribute]
+    if communities:
+        text += f" Auskunft gibt die Verbandsgemeinde, in der Sie wohnen:\n\n{_listed(communities)}"
+        text += f"\n\nAuch hier können Sie fragen: {contact(others[0])}" if others else ""
+        speech += f" Auskunft gibt Ihre Verbandsgemeinde. {_WHERE}"
+    elif asked:
+        text += f" Auskunft gibt:\n\n{_listed(asked)}"
+        speech += f" Auskunft gibt: {spoken_contact(asked[0])}."
     if not entry.is_office:
         text += f"\n\n{entry.short}"
-    found = compose.reply(
-        entry, text, speech, buttons=buttons, offices=[office for office in reachable[:3] if office is not entry]
-    )
+    found = compose.reply(entry, text, speech, buttons=buttons, offices=[one for one in asked if one is not entry])
     return replace(found, outcome="unanswered") if attribute in _HARD else found
+
+
+def _listed(offices: Sequence[Entry]) -> str:
+    return "\n".join(f"- {contact(office)}" for office in offices)
 
 
 def _passage_about(entry: Entry, attribute: Attribute) -> int | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Final
 
 from knowledge.load import Content
@@ -51,11 +52,16 @@ def asks_which_office(question: str) -> bool:
 def responsible(content: Content, entry: Entry, place: str | None) -> tuple[Entry, ...]:
     """The offices for an entry, nearest first; of several Verbandsgemeinden only the village's, when it is known."""
     offices = content.offices(entry)
-    communities = [office for office in offices if office.ebene == "verbandsgemeinde"]
     own = community_of(content, place) if place else None
-    if own is not None and communities:
+    if own is not None and own in offices:
         return (own, *(office for office in offices if office.ebene != "verbandsgemeinde"))
     return offices
+
+
+def alternatives(offices: Sequence[Entry]) -> tuple[Entry, ...]:
+    """The Verbandsgemeinden of which one is responsible, depending on where somebody lives; none when that is clear."""
+    communities = tuple(office for office in offices if office.ebene == "verbandsgemeinde")
+    return communities if len(communities) > 1 else ()
 
 
 def next_step(content: Content, place: str | None) -> tuple[Entry, ...]:
