@@ -92,6 +92,8 @@ class Answering:
         slots = {"ort": named} if named else {}
         topic = self._content.entries.get(_text(turn.slots.get("thema")) or "")
         easy = bool(turn.slots.get("leicht"))
+        if topic is not None and named and (office := self._other_town_hall(question, topic, named)):
+            return _done(compose.overview(office, easy), office, slots)
         if topic is not None and (reply := self._follow_up(question, topic, place, named, easy)):
             return _done(reply, topic, slots)
         if topic is None and attribute and attribute not in _OF_OFFICES and names_no_topic(question):
@@ -207,13 +209,19 @@ class Answering:
             return None
         return next(iter(next_step(self._content, place)), None)
 
+    def _other_town_hall(self, question: str, topic: Entry, village: str) -> Entry | None:
+        """After the office of a Verbandsgemeinde, "Und in Waldmohr?" asks for that village's."""
+        if not topic.is_office or topic.ebene != "verbandsgemeinde" or not _says_only(question, village):
+            return None
+        return community_of(self._content, village)
+
     def _follow_up(self, question: str, topic: Entry, place: str | None, named: str | None, easy: bool) -> Reply | None:
         """A reply about the last topic, when the question says nothing but a fact or a village."""
         attribute = asked_for(question)
         if names_no_topic(question) and attribute:
             return self._fact(question, topic, attribute, place)
         bare = _LEAD_IN.sub("", fold(question))
-        if named and not _without(content_words(bare), named):
+        if named and _says_only(question, named):
             return fact(self._content, topic, "zustaendig", place)
         elliptic = _LEAD_IN.match(fold(question)) or (_POINTER.search(bare) and len(content_words(bare)) <= 3)
         if not elliptic:
@@ -393,9 +401,10 @@ def _payload(entry: Entry, attribute: Attribute | None) -> str:
     return button.payload
 
 
-def _without(words: Sequence[str], name: str) -> list[str]:
-    parts = set(content_words(name))
-    return [word for word in words if word not in parts and word not in _LIVING]
+def _says_only(question: str, village: str) -> bool:
+    """Whether a question names a village and nothing else: "Und in Waldmohr?", "Ich wohne in Waldmohr"."""
+    said = content_words(_LEAD_IN.sub("", fold(question)))
+    return not set(said) - set(content_words(village)) - _LIVING
 
 
 def _text(value: Any) -> str | None:

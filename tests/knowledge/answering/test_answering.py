@@ -154,6 +154,19 @@ def test_a_village_and_its_town_hall(tmp_path: Path, village: str, office: str) 
     assert answering.find(f"Mein Hund ist in {village} weg, wann hat das Rathaus auf?")[0].score < 1
 
 
+@pytest.mark.parametrize("question", ["Und in Waldmohr?", "Ich wohne in Waldmohr.", "Waldmohr"])
+def test_after_one_town_hall_a_village_gets_its_own(tmp_path: Path, question: str) -> None:
+    content = load(write(tmp_path))
+    answering = Answering(content, Search(content), Places("Waldmohr"))
+
+    answer = answering.answer(Turn(question, slots={"thema": "stellen/vg-ost"}))
+
+    assert "Verbandsgemeinde West" in answer.replies[0].text
+    assert answer.slots["thema"] == "stellen/vg-west"
+    telephone = answering.answer(Turn("Und die Telefonnummer?", slots=answer.slots)).replies[0]
+    assert "06373 5040" in telephone.text
+
+
 @pytest.mark.parametrize(("village", "side"), [("Waldmohr", "west"), ("Altenglan", "ost")])
 def test_of_what_each_community_has_for_itself_the_village_s_is_given(tmp_path: Path, village: str, side: str) -> None:
     folder = write(tmp_path)
