@@ -24,6 +24,8 @@ OWN: Final = ("gateway.db", "telegram.db")
 WATCHED: Final = (*OWN, "tracker.db")
 SURVEYS: Final = "umfragen.db"
 """Never put aside by itself: it holds answers that residents have sent for good."""
+WITH_ASIDE: Final = ("", "vektoren")
+"""Folders of the data folder in which damaged files may lie aside."""
 LITTLE_SPACE: Final = 200 * 2**20
 """Bytes free on the disk below which staff are told."""
 JUMP: Final = 60.0
@@ -126,7 +128,8 @@ class Storage:
         self.surveys = readable and SURVEYS not in self._damaged
         if not self.surveys:
             problems.append(NO_SURVEYS)
-        return problems + [LIES_ASIDE.format(name=file.name) for file in put_aside(self._paths.data)]
+        aside = [file for folder in WITH_ASIDE for file in put_aside(self._paths.data / folder)]
+        return problems + [LIES_ASIDE.format(name=file.relative_to(self._paths.data)) for file in aside]
 
 
 STORAGE: Final = web.AppKey("storage", Storage)

@@ -115,8 +115,15 @@ class LiveKnowledge:
             search = Search(content, before=before)
         if self._ready is not None:
             # A few new vectors at once; many follow in the background, and until then search goes by words.
-            search.embed(self._ready, VectorCache(self._cache_folder, self._ready.id), at_most=FEW_NEW_TEXTS)
+            self._add_meaning(search, self._ready, at_most=FEW_NEW_TEXTS)
         return Snapshot(content, search, Answering(content, search, self._places()))
+
+    def _add_meaning(self, search: Search, encoder: Encoder, *, at_most: int | None = None) -> None:
+        """Give a search its vectors. Without them it goes by words alone: a saved file is live all the same."""
+        try:
+            search.embed(encoder, VectorCache(self._cache_folder, encoder.id), at_most=at_most)
+        except Exception:
+            log.exception("making vectors failed; searching by words only")
 
     def _places(self) -> Gazetteer | None:
         try:
@@ -145,16 +152,12 @@ class LiveKnowledge:
             log.exception("the encoder does not load; searching by words only")
             return
         self._ready = encoder
-        cache_ = VectorCache(self._cache_folder, encoder.id)
         while not self._stop.is_set():
             self._changed.wait()
             self._changed.clear()
             search = self.current.search
             if not self._stop.is_set() and not search.semantic_ready:
-                try:
-                    search.embed(encoder, cache_)
-                except Exception:
-                    log.exception("making vectors failed; searching by words only")
+                self._add_meaning(search, encoder)
 
 
 @contextmanager

@@ -77,6 +77,13 @@ async def test_damaged_surveys_stay_where_they_are(paths: Paths) -> None:
     assert (paths.data / "umfragen.db").read_bytes() == before
 
 
+async def test_a_cache_that_lies_aside_is_told(paths: Paths) -> None:
+    paths.in_data("vektoren/e5.sqlite.defekt-20260101-120000").write_bytes(NOISE)
+    storage = Storage(paths)
+    await storage.look()
+    assert "Die Datei vektoren/e5.sqlite.defekt-20260101-120000 ist ein beschädigter" in storage.problems[0]
+
+
 async def test_a_tracker_damaged_while_running_is_told(paths: Paths) -> None:
     (paths.data / "tracker.db").write_bytes(NOISE)
     storage = Storage(paths)
