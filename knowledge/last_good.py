@@ -7,8 +7,10 @@ import shutil
 from collections.abc import Iterable
 from pathlib import Path
 
+from knowledge.dialect import Dialect, read_dialect
 from knowledge.errors import ContentError
 from knowledge.load import read_entry
+from knowledge.places.gazetteer import Gazetteer
 from knowledge.said import SUFFIX, file_of, read_said
 from knowledge.schema import Entry
 
@@ -16,13 +18,13 @@ log = logging.getLogger(__name__)
 
 
 class LastGood:
-    """Copies of the files from which entries were read, in the data folder. Losing one costs only this safety."""
+    """Copies of the files that were read well, in the data folder. Losing one costs only this safety."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
     def keep(self, entries: Iterable[Entry], broken: Iterable[str]) -> None:
-        """Copy what is new, and forget what staff deleted.
+        """Copy what is new of the entries' files, and forget what staff deleted.
 
         Args:
             broken: files that cannot be read now, as `leistungen/x.md`; their copies stay.
@@ -32,17 +34,39 @@ class LastGood:
             known = {self._folder / f"{entry.id}.md": entry.path for entry in entries if entry.path is not None}
             known |= {file_of(copy): file_of(path) for copy, path in known.items() if file_of(path).exists()}
             for copy, path in known.items():
-                if path != copy and copy not in faulty and not _same(path, copy):
-                    copy.parent.mkdir(parents=True, exist_ok=True)
-                    fresh = copy.with_name(f"{copy.name}.neu")
-                    shutil.copy2(path, fresh)
-                    fresh.replace(copy)  # whole or not at all, also when the power fails
+                if path != copy and copy not in faulty:
+                    _copy(path, copy)
             # What residents say of a broken entry is not known now either.
             stay = known.keys() | faulty | {file_of(copy) for copy in faulty}
             for copy in {*self._folder.rglob("*.md"), *self._folder.rglob(f"*{SUFFIX}")} - stay:
                 copy.unlink(missing_ok=True)
         except OSError:
             log.exception("keeping copies of the knowledge failed")
+
+    def keep_file(self, content: Path, name: str) -> None:
+        """Copy a single file that was read well, as `mundart.yaml`; forget it when staff deleted it."""
+        path, copy = content / name, self._folder / name
+        try:
+            if path.exists():
+                _copy(path, copy)
+            else:
+                copy.unlink(missing_ok=True)
+        except OSError:
+            log.exception("keeping a copy of %s failed", name)
+
+    def dialect(self) -> Dialect:
+        """The last good words of the region; empty when there are none."""
+        try:
+            return read_dialect(self._folder)
+        except (ContentError, OSError):
+            return Dialect()
+
+    def places(self) -> Gazetteer | None:
+        """The last good gazetteer; None when it cannot be read."""
+        try:
+            return Gazetteer(self._folder)
+        except (ContentError, OSError):
+            return None
 
     def read(self, id_: str) -> Entry | None:
         """The last good version of an entry; None when there is none."""
@@ -58,6 +82,14 @@ class LastGood:
             return read_said(self._folder / f"{id_}.md", self._folder)
         except (ContentError, OSError):
             return ()
+
+
+def _copy(path: Path, copy: Path) -> None:
+    if not _same(path, copy):
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        fresh = copy.with_name(f"{copy.name}.neu")
+        shutil.copy2(path, fresh)
+        fresh.replace(copy)  # whole or not at all, also when the power fails
 
 
 def _same(path: Path, copy: Path) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import logging
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
@@ -20,13 +20,13 @@ from knowledge.dialect import Dialect
 from knowledge.errors import ContentError, KreisError
 from knowledge.last_good import LastGood
 from knowledge.load import Content, load, version_of
-from knowledge.places.gazetteer import Gazetteer, gazetteer
+from knowledge.places.gazetteer import Gazetteer, read_gazetteer
+from knowledge.places.gazetteer_file import FILE as PLACES
 from knowledge.said import SUFFIX
-from knowledge.schema import Entry
 from knowledge.search import Search
 from knowledge.search.encoder import Encoder, shared
 from knowledge.search.vectors import VectorCache
-from knowledge.settings import paths
+from knowledge.settings import LAST_GOOD, paths
 
 log = logging.getLogger(__name__)
 DEBOUNCE_MILLISECONDS = 200
@@ -43,6 +43,8 @@ class Snapshot:
 
     content: Content
     search: Search
+    places: Gazetteer | None
+    """None when the file has never been good."""
     answering: Answering
 
 
@@ -62,8 +64,8 @@ class LiveKnowledge:
         self._changed = threading.Event()
         self._ready: Encoder | None = None
         self._threads: list[threading.Thread] = []
-        self._last_good = LastGood(cache_folder.parent / "inhalt-letzter-stand")
-        self.current = self._snapshot(self._completed(load(folder), {}))
+        self._last_good = LastGood(cache_folder.parent / LAST_GOOD)
+        self.current = self._snapshot(self._completed(load(folder)), self._places())
 
     def start(self) -> None:
         """Begin to follow the files."""
@@ -82,19 +84,21 @@ class LiveKnowledge:
             thread.join(timeout=5)
 
     def reload(self) -> None:
-        """Read the files again. An entry whose file is broken keeps its last good version."""
-        old = self.current.content
-        content = self._completed(load(self._folder), old.entries, old.dialect)
-        if content.version == old.version and [str(error) for error in old.errors] == [str(e) for e in content.errors]:
+        """Read the files again. What a broken file holds keeps its last good version."""
+        old = self.current
+        content = self._completed(load(self._folder), old.content)
+        places = self._places(old.places)
+        if places is old.places and _is_same(content, old.content):
             return
-        self.current = self._snapshot(content, self.current.search)
+        self.current = self._snapshot(content, places, old.search)
         self._changed.set()
 
-    def _completed(self, fresh: Content, before: Mapping[str, Entry], dialect: Dialect | None = None) -> Content:
+    def _completed(self, fresh: Content, old: Content | None = None) -> Content:
         """With the last good version of what is broken now: from memory, or from before the last start."""
-        entries = dict(fresh.entries)
+        entries, before = dict(fresh.entries), old.entries if old else {}
         broken = {error.file for error in fresh.errors if error.file.endswith((".md", SUFFIX))}
         self._last_good.keep(fresh.entries.values(), broken)
+        spoken = self._dialect(fresh, old)
         if not fresh.errors:
             return fresh
         for id_ in {name.removesuffix(".md") for name in broken if name.endswith(".md")}:
@@ -103,12 +107,25 @@ class LiveKnowledge:
         for id_ in {name.removesuffix(SUFFIX) for name in broken if name.endswith(SUFFIX)} & entries.keys():
             said = before[id_].gesagt if id_ in before else self._last_good.said(id_)
             entries[id_] = entries[id_].model_copy(update={"gesagt": said})
-        spoken = fresh.dialect
-        if dialect is not None and any(error.file == MUNDART for error in fresh.errors):
-            spoken = dialect
         return Content(entries, fresh.errors, version_of(entries, spoken), spoken)
 
-    def _snapshot(self, content: Content, before: Search | None = None) -> Snapshot:
+    def _dialect(self, fresh: Content, old: Content | None) -> Dialect:
+        if any(error.file == MUNDART for error in fresh.errors):
+            return old.dialect if old else self._last_good.dialect()
+        self._last_good.keep_file(self._folder, MUNDART)
+        return fresh.dialect
+
+    def _places(self, before: Gazetteer | None = None) -> Gazetteer | None:
+        """The gazetteer; of a broken file the last good one, from memory or from before the last start."""
+        try:
+            places = read_gazetteer(self._folder)
+        except (ContentError, OSError) as error:
+            log.error("%s", error)
+            return before or self._last_good.places()
+        self._last_good.keep_file(self._folder, PLACES)
+        return places
+
+    def _snapshot(self, content: Content, places: Gazetteer | None, before: Search | None = None) -> Snapshot:
         for error in content.errors:
             log.error("%s", error)
         with _no_garbage_collection():
@@ -116,7 +133,7 @@ class LiveKnowledge:
         if self._ready is not None:
             # A few new vectors at once; many follow in the background, and until then search goes by words.
             self._add_meaning(search, self._ready, at_most=FEW_NEW_TEXTS)
-        return Snapshot(content, search, Answering(content, search, self._places()))
+        return Snapshot(content, search, places, Answering(content, search, places))
 
     def _add_meaning(self, search: Search, encoder: Encoder, *, at_most: int | None = None) -> None:
         """Give a search its vectors. Without them it goes by words alone: a saved file is live all the same."""
@@ -124,13 +141,6 @@ class LiveKnowledge:
             search.embed(encoder, VectorCache(self._cache_folder, encoder.id), at_most=at_most)
         except Exception:
             log.exception("making vectors failed; searching by words only")
-
-    def _places(self) -> Gazetteer | None:
-        try:
-            return gazetteer(self._folder)
-        except (ContentError, OSError) as error:
-            log.error("%s", error)
-            return None
 
     def _watch(self) -> None:
         for _ in watchfiles.watch(
@@ -158,6 +168,10 @@ class LiveKnowledge:
             search = self.current.search
             if not self._stop.is_set() and not search.semantic_ready:
                 self._add_meaning(search, encoder)
+
+
+def _is_same(one: Content, other: Content) -> bool:
+    return one.version == other.version and [*map(str, one.errors)] == [*map(str, other.errors)]
 
 
 @contextmanager

@@ -10,6 +10,8 @@ from typing import Final
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 """The project's folder (the checkout)."""
+LAST_GOOD: Final = "inhalt-letzter-stand"
+"""Folder below `Paths.data`."""
 
 
 @dataclass(frozen=True)
@@ -18,6 +20,11 @@ class Paths:
     """Staff's knowledge files (`ASSISTANT_CONTENT`, default `knowledge/inhalt`)."""
     data: Path
     """What the assistant writes: databases, caches, keys (`ASSISTANT_DATA`, default `var`)."""
+
+    @property
+    def last_good(self) -> Path:
+        """Copies of the knowledge files as they were last read well (`knowledge/last_good.py`)."""
+        return self.data / LAST_GOOD
 
     def in_data(self, name: str) -> Path:
         """A path below `data`, whose folder exists afterwards."""

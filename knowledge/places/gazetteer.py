@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -19,7 +20,7 @@ from knowledge.places.gazetteer_file import FILE, Place, read
 from knowledge.places.spelling import Token, name_key, nearest, tokens
 from knowledge.settings import paths
 
-__all__ = ["Gazetteer", "Mention", "Place", "gazetteer"]
+__all__ = ["Gazetteer", "Mention", "Place", "gazetteer", "read_gazetteer"]
 
 _LONGEST_NAME: Final = 6
 """Words: `rutsweiler an der lauter`, `schönen berg kübel berg`."""
@@ -177,22 +178,41 @@ def words_of(name: str) -> list[str]:
     return [token.key for token in tokens(name)]
 
 
-_loaded: dict[Path, tuple[float, Gazetteer]] = {}
+def read_gazetteer(content_dir: Path) -> Gazetteer:
+    """The gazetteer of a content folder: the same object until its file changes.
+
+    Raises:
+        ContentError: the file is wrong.
+    """
+    try:
+        stat = (content_dir / FILE).stat()
+    except OSError:  # there is none, or reading it tells
+        return _read_once(content_dir, 0, 0)
+    return _read_once(content_dir, stat.st_mtime_ns, stat.st_size)
+
+
+@lru_cache(maxsize=8)
+def _read_once(content_dir: Path, changed: int, size: int) -> Gazetteer:
+    """`changed` and `size` are part of the key, so that a saved file is read again."""
+    return Gazetteer(content_dir)
+
+
+_good: dict[Path, Gazetteer] = {}
 
 
 def gazetteer(content_dir: Path | None = None) -> Gazetteer:
-    """The gazetteer of the content folder, fresh when its file changed, the last good one while broken."""
+    """The gazetteer of the content folder, fresh when its file changed; the last good one while the file is broken.
+
+    Raises:
+        ContentError: the file is wrong, and no last good one is known.
+    """
     folder = content_dir or paths().content
-    file = folder / FILE
-    changed = file.stat().st_mtime if file.exists() else 0.0
-    known = _loaded.get(folder)
-    if known and known[0] == changed:
-        return known[1]
     try:
-        fresh = Gazetteer(folder)
+        _good[folder] = read_gazetteer(folder)
     except Exception:
-        if known:
-            return known[1]
-        raise
-    _loaded[folder] = (changed, fresh)
-    return fresh
+        if folder in _good:
+            return _good[folder]
+        if folder != paths().content or not (paths().last_good / FILE).exists():
+            raise
+        return read_gazetteer(paths().last_good)
+    return _good[folder]

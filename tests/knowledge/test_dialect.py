@@ -102,3 +102,17 @@ def test_a_saved_word_is_live(tmp_path: Path) -> None:
     live.reload()
     assert live.current.content.dialect.is_spoken("isch will net")
     assert live.current.search.lexical.standard("isch hann net") == "ich habe nicht"
+
+
+def test_the_last_good_words_survive_a_restart(tmp_path: Path) -> None:
+    folder, kept = write(tmp_path / "inhalt"), tmp_path / "var" / "vektoren"
+    (folder / FILE).write_text(GOOD, encoding="utf-8")
+    LiveKnowledge(folder, kept)
+    (folder / FILE).write_text("woerter: [\n", encoding="utf-8")
+    for _ in range(2):
+        live = LiveKnowledge(folder, kept)
+        assert live.current.content.dialect.is_spoken("isch will net")
+    (folder / FILE).unlink()
+    live.reload()
+    assert not live.current.content.dialect.is_spoken("isch will net")
+    assert not list(tmp_path.glob(f"var/**/{FILE}"))
