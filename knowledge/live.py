@@ -31,8 +31,8 @@ from knowledge.settings import LAST_GOOD, paths
 log = logging.getLogger(__name__)
 DEBOUNCE_MILLISECONDS = 200
 """How long after a change others are waited for; editors write in several steps."""
-
-
+QUIET_MILLISECONDS: Final = 1000
+"""How long nothing changes before the watch says so. The first time, it has certainly begun."""
 FEW_NEW_TEXTS: Final = 50
 """Encoded before a saved file is live; that takes about half a second."""
 
@@ -64,6 +64,7 @@ class LiveKnowledge:
         self._changed = threading.Event()
         self._ready: Encoder | None = None
         self._threads: list[threading.Thread] = []
+        self._reading = threading.Lock()
         self._last_good = LastGood(cache_folder.parent / LAST_GOOD)
         self.current = self._snapshot(self._completed(load(folder)), self._places())
 
@@ -85,12 +86,13 @@ class LiveKnowledge:
 
     def reload(self) -> None:
         """Read the files again. What a broken file holds keeps its last good version."""
-        old = self.current
-        content = self._completed(load(self._folder), old.content)
-        places = self._places(old.places)
-        if places is old.places and _is_same(content, old.content):
-            return
-        self.current = self._snapshot(content, places, old.search)
+        with self._reading:  # an older reading must not replace a newer one
+            old = self.current
+            content = self._completed(load(self._folder), old.content)
+            places = self._places(old.places)
+            if places is old.places and _is_same(content, old.content):
+                return
+            self.current = self._snapshot(content, places, old.search)
         self._changed.set()
 
     def _completed(self, fresh: Content, old: Content | None = None) -> Content:
@@ -143,13 +145,25 @@ class LiveKnowledge:
             log.exception("making vectors failed; searching by words only")
 
     def _watch(self) -> None:
-        for _ in watchfiles.watch(
-            self._folder, stop_event=self._stop, debounce=DEBOUNCE_MILLISECONDS, step=50, raise_interrupt=False
+        begun = False
+        for changes in watchfiles.watch(
+            self._folder,
+            stop_event=self._stop,
+            debounce=DEBOUNCE_MILLISECONDS,
+            step=50,
+            rust_timeout=QUIET_MILLISECONDS,
+            yield_on_timeout=True,
+            raise_interrupt=False,
         ):
-            try:
-                self.reload()
-            except Exception:  # whatever it was, the last good state goes on answering
-                log.exception("reading the knowledge failed")
+            if changes or not begun:  # the first time also for what was saved before the watch began
+                begun = True
+                self._reload_or_go_on()
+
+    def _reload_or_go_on(self) -> None:
+        try:
+            self.reload()
+        except Exception:  # whatever it was, the last good state goes on answering
+            log.exception("reading the knowledge failed")
 
     def _embed(self) -> None:
         assert self._encoder is not None

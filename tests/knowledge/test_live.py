@@ -18,16 +18,35 @@ def test_a_saved_file_goes_live(tmp_path: Path) -> None:
     folder = write(tmp_path / "inhalt")
     live = LiveKnowledge(folder, tmp_path / "var")
     live.start()
+    save_angling(folder)
     try:
-        file = folder / "leistungen" / "angeln.md"
-        for _ in range(100):  # saved again and again: the watcher itself may still be starting
-            file.write_text("---\ntitel: Angelschein\n---\nText.\n", encoding="utf-8")
-            time.sleep(0.5)
-            if "leistungen/angeln" in live.current.content.entries:
-                break
-        assert live.current.search.search("Angelschein")[0].entry == "leistungen/angeln"
+        assert goes_live(live)
     finally:
         live.stop()
+
+
+def test_a_file_saved_before_the_watch_begins_goes_live(tmp_path: Path) -> None:
+    folder = write(tmp_path / "inhalt")
+    live = LiveKnowledge(folder, tmp_path / "var")
+    save_angling(folder)
+    live.start()
+    try:
+        assert goes_live(live)
+    finally:
+        live.stop()
+
+
+def save_angling(folder: Path) -> None:
+    (folder / "leistungen" / "angeln.md").write_text("---\ntitel: Angelschein\n---\nText.\n", encoding="utf-8")
+
+
+def goes_live(live: LiveKnowledge) -> bool:
+    """Whether the saved file is found within ten seconds."""
+    for _ in range(100):
+        if live.current.search.search("Angelschein")[0].entry == "leistungen/angeln":
+            return True
+        time.sleep(0.1)
+    return False
 
 
 def test_a_deleted_file_is_forgotten(tmp_path: Path) -> None:
