@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Final
 
 from bot.daybook import Change, Count, Daybook
-from bot.editors.basket import ASKERS, Cluster, clusters, vocabulary_of
+from bot.editors.basket import ASKERS, Cluster, clusters, vocabulary
 from bot.store import Asked, Store
+from knowledge.load import load
 from knowledge.time_expressions.render import render_date
 
 CHANNELS: Final = {"web": "Webchat", "telegram": "Telegram", "voice": "Sprachterminal"}
@@ -52,13 +53,12 @@ class Material:
 
 def compose(material: Material, content: Path) -> str:
     """The report of one day. Reads the knowledge files for the words that may be shown: call it in a thread."""
-    vocabulary = vocabulary_of(path.read_text(encoding="utf-8") for path in content.rglob("*.md"))
     counts = [count for count in material.counts if count.channel in CHANNELS]
     parts = (
         f"# Tagesbericht des Kreis-Assistenten\n\n{render_date(material.day)}",
         "## Nachrichten\n\n" + "\n".join(_numbers(counts)),
         "## Themen\n\n" + _topics(counts) if counts else "",
-        "## Offene Fragen\n\n" + "\n".join(_questions(clusters(material.asked, vocabulary))),
+        "## Offene Fragen\n\n" + "\n".join(_questions(clusters(material.asked, vocabulary(load(content))))),
         "## Betrieb\n\n" + "\n".join(_health(material.changes)),
     )
     return "\n\n".join(part for part in parts if part) + "\n"

@@ -12,9 +12,10 @@ import pytest
 from bot import report_files
 from bot.daily_report import Material, compose
 from bot.daybook import Daybook
-from bot.store import Store
+from bot.store import Asked, Store
 from knowledge.reply import Reply, Source
 from knowledge.settings import ROOT
+from tests.knowledge.sample import write
 
 DAY = date(2026, 6, 9)
 CONTENT = ROOT / "knowledge" / "inhalt"
@@ -60,6 +61,22 @@ def test_only_what_three_people_asked_is_shown(material: Material) -> None:
     text = compose(material, CONTENT)
     assert "Freibad" in text and "(3 Personen)" in text
     assert "wohnt" not in text
+
+
+def test_the_words_of_a_draft_are_not_shown(tmp_path: Path) -> None:
+    folder = write(tmp_path / "inhalt")
+    text = "---\ntitel: {}\n---\nText.\n"
+    (folder / "leistungen" / "freibad.md").write_text(text.format("Freibäder"), encoding="utf-8")
+    (folder / "leistungen" / "_entwurf.md").write_text(text.format("Bürgermeister Quorz"), encoding="utf-8")
+    asked = [Asked(name, f"Gibt es Freibäder, {name}?") for name in ("Quorz", "Zwirb", "Knatt")]
+    report = compose(Material(DAY, (), (), asked), folder)
+    assert "„Gibt es Freibäder, […]“ (3 Personen)" in report
+
+
+def test_a_broken_file_takes_no_report_away(material: Material, tmp_path: Path) -> None:
+    folder = write(tmp_path / "inhalt")
+    (folder / "leistungen" / "gebuehr.md").write_bytes("---\ntitel: Gebühr\n---\n".encode("cp1252"))
+    assert "zusammen **4**" in compose(material, folder)
 
 
 def test_a_quiet_day_is_said_to_be_quiet() -> None:
