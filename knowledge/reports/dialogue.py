@@ -11,7 +11,7 @@ from typing import Any, Final, Literal
 from knowledge.reply import Button, Reply
 from knowledge.reports.report import Kind
 from knowledge.surveys.understanding.commands import asks, command
-from knowledge.surveys.understanding.words import normal
+from knowledge.surveys.understanding.words import bare, normal
 from knowledge.surveys.understanding.yes_no import yes_no
 
 Step = Literal["what", "where", "photo", "contact", "confirm"]
@@ -48,6 +48,8 @@ _HERE: Final = re.compile(
 )
 """Only then a sent position is the place; a phone may send along where its owner sits at every message."""
 _CONTACT: Final = re.compile(r"[\w.+-]+@[\w-]+\.\w+|\d[\d\s/().-]{4,}\d")
+_TOWARDS: Final = re.compile(r"\b(?:nach|richtung)\s+[^\W\d][\w-]*", re.IGNORECASE)
+"""A village that only says which way: "am Ortsausgang Richtung Altenglan" is not in Altenglan."""
 
 
 FindPlace = Callable[[str], str | None]
@@ -168,10 +170,11 @@ def _take(state: State, said: Said, skip: bool, find_place: FindPlace) -> tuple[
                 return _next(
                     replace(state, where="nicht angegeben", note="Ohne Ort ist es für die Stelle schwer zu finden.")
                 ), "ask"
-            place = (state.village or "kein bestimmter Ort") if skip else text
-            if state.village and state.village.lower() not in place.lower():
-                place = f"{place}, {state.village}"
-            return _next(replace(state, where=place)), "ask"
+            if skip:
+                return _next(replace(state, where=state.village or "kein bestimmter Ort")), "ask"
+            named = find_place(_TOWARDS.sub(" ", text))
+            where = text if named or not state.village else f"{text}, {state.village}"
+            return _next(replace(state, where=where, village=named or state.village)), "ask"
         case "photo":
             if skip or yes_no(text) == "nein":
                 return _next(replace(state, photo=state.photo or "-")), "ask"
@@ -194,22 +197,37 @@ _CHANGES: Final[Mapping[Step, str]] = {
     "contact": "kontakt telefon mail nummer",
     "photo": "bild foto",
 }
+_SEND: Final = re.compile(r"abschick|absend|send|schick|passt|stimmt so")
+_NOT_YET: Final = re.compile(r"\b(?:nein|(?<!warum )(?<!wieso )(?<!weshalb )nicht|(?<!nichts )aender(?:n|e|t))\b")
+"""Whoever says so anywhere in a sentence has not agreed, and what was sent cannot be taken back."""
+_WHAT_TO_CHANGE: Final = (
+    "Gut, ich schicke noch nichts ab. Was soll ich ändern: die Beschreibung, den Ort oder den Kontakt? "
+    "Oder sagen Sie „abbrechen“."
+)
 
 
 def _confirmed(state: State, said: Said) -> tuple[State, Event]:
     words = normal(said.text)
-    for target, names in _CHANGES.items():
-        if said.button == f"aendern:{target}" or (
-            re.search(r"aender|falsch|korrigier|anders", words)
-            and any(re.search(rf"\b{name}\b", words) for name in names.split())
-        ):
-            return replace(state, step=target, changing=True), "ask"
+    if target := _to_change(said.button, words):
+        return replace(state, step=target, changing=True), "ask"
     answer = said.button or yes_no(said.text)
-    if answer == "ja" or re.search(r"abschick|absend|send|schick|passt|stimmt so", words):
+    if answer == "nein" or _NOT_YET.search(words):
+        return replace(state, note=_WHAT_TO_CHANGE), "ask"
+    if answer == "ja" or _SEND.search(words):
         return state, "send"
-    if answer == "nein" or "aender" in words:
-        return replace(state, note="Was soll ich ändern: die Beschreibung, den Ort oder den Kontakt?"), "ask"
     return replace(state, note="Sagen Sie „Ja“, dann leite ich die Meldung weiter."), "ask"
+
+
+def _to_change(button: str, words: str) -> Step | None:
+    """The step somebody wants to go back to: named as wrong ("der Ort ist falsch"), or alone ("den Ort")."""
+    only = bare(words.removeprefix("nein "))
+    wrong = re.search(r"aender|falsch|korrigier|anders", words)
+    for target, names in _CHANGES.items():
+        if button == f"aendern:{target}" or only in names.split():
+            return target
+        if wrong and any(re.search(rf"\b{name}\b", words) for name in names.split()):
+            return target
+    return None
 
 
 def _next(state: State) -> State:

@@ -100,6 +100,47 @@ def test_a_question_in_between_is_passed_on(box: Outbox) -> None:
     assert "Zurück zu Ihrer Meldung" in talk.shown
 
 
+@pytest.mark.parametrize(
+    "refusal",
+    [
+        "nein, nicht abschicken",
+        "bitte nicht abschicken",
+        "lieber nicht senden",
+        "das passt nicht",
+        "passt nicht so ganz",
+        "ja, aber noch nicht abschicken",
+        "ja, aber ändern Sie noch etwas",
+    ],
+)
+def test_nothing_is_sent_while_somebody_refuses(box: Outbox, refusal: str) -> None:
+    talk = Resident(box).start("die Laterne in Konken ist kaputt").say("am Friedhof", "nein", refusal)
+    assert list(box.all()) == []
+    assert "Was soll ich ändern" in talk.shown
+    talk.say("den Ort", "an der Kirche")
+    assert "an der Kirche, Konken" in talk.shown
+
+
+@pytest.mark.parametrize("agreed", ["ja", "passt", "stimmt so", "ja, abschicken", "warum nicht", "ja, nichts ändern"])
+def test_whoever_agrees_gets_a_number(box: Outbox, agreed: str) -> None:
+    talk = Resident(box).start("die Laterne in Konken ist kaputt").say("am Friedhof", "nein", agreed)
+    assert box.get(_number(talk.shown)) is not None
+
+
+@pytest.mark.parametrize(
+    ("corrected", "where"),
+    [
+        ("Bahnhof in Altenglan", "Bahnhof in Altenglan"),
+        ("an der Kirche", "an der Kirche, Kusel"),
+        ("am Ortsausgang Richtung Altenglan", "am Ortsausgang Richtung Altenglan, Kusel"),
+    ],
+)
+def test_a_corrected_place_keeps_the_village_unless_it_names_another(box: Outbox, corrected: str, where: str) -> None:
+    talk = Resident(box).start("Am Bahnhof in Kusel ist der Aufzug kaputt").say("nein", "der Ort ist falsch", corrected)
+    kept = box.get(_number(talk.say("ja").shown))
+    assert kept is not None
+    assert kept.where == where
+
+
 def test_nothing_is_kept_without_confirmation(box: Outbox) -> None:
     Resident(box).start("die Laterne in Konken ist kaputt").say("am Friedhof", "nein", "abbrechen")
     assert list(box.all()) == []
