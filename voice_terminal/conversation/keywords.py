@@ -13,6 +13,8 @@ _NO_NOUNS: Final = frozenset(
     ("Antworten", "Was", "Wann", "Wie", "Wer", "Wohin", "Welche", "Welcher", "Welches", "Andere", "Der", "Die", "Das")
 )
 _LAST_WORD: Final = re.compile(r"([A-Za-zÄÖÜäöüß]{4,})$")
+_WHOLE: Final = re.compile(r"^(?:ja|nein)$|^\d|\bkein|\bnicht\b", re.IGNORECASE)
+"""Titles no single word of which may stand for them: "Kein bestimmter Ort" is not "Ort"."""
 _NAVIGATION: Final = frozenset({"zurück", "überspringen"})
 _ORDINALS: Final = ("eins", "zwei", "drei")
 
@@ -34,11 +36,14 @@ def yes_and_no(buttons: Buttons) -> tuple[str, str] | None:
 
 
 def keywords(titles: Sequence[str]) -> tuple[str, ...]:
-    """For each title the first noun no other title has, or else its last word, or its place in the list."""
+    """For each title the first noun no other title has, or else its last word, or its place in the list.
+
+    Titles that are a number, that deny something, or that say yes or no stay whole.
+    """
     nouns = [[word for word in _NOUN.findall(title) if word not in _NO_NOUNS] for title in titles]
     chosen: list[str] = []
     for index, title in enumerate(titles):
-        if title.lower() in ("ja", "nein") or title.startswith("Kein "):  # "Kein bestimmter Ort" is not "Ort"
+        if _WHOLE.search(title):
             chosen.append(title)
             continue
         others = [other for other in titles if other != title]

@@ -8,7 +8,7 @@ from typing import Final
 
 from voice_terminal.conversation import phrases
 from voice_terminal.conversation.answer import Spoken
-from voice_terminal.conversation.keywords import yes_and_no
+from voice_terminal.conversation.keywords import answers, yes_and_no
 from voice_terminal.listening import choices
 
 YES: Final = "ja"
@@ -34,7 +34,11 @@ _YES_OR_NO: Final = {
         (
             "nein",
             "nein danke",
-            "nicht",
+            "nein nicht",
+            "leider nicht",
+            "eher nicht",
+            "doch nicht",
+            "nicht richtig",
             "falsch",
             "das ist falsch",
             "stimmt nicht",
@@ -68,8 +72,9 @@ class Question:
     def of(cls, answer: Spoken) -> Question | None:
         """What an answer leaves open: its choices, its question, or the phone number to repeat."""
         if answer.asks:
-            said = choices.phrases(answer.choices)
-            if ids := yes_and_no(answer.buttons):
+            ids = yes_and_no(answer.buttons)
+            said = choices.phrases(answer.choices, () if ids else answers(answer.buttons))
+            if ids:
                 meant = dict(zip((YES, NO), ids, strict=True))
                 said |= {phrase: meant[meaning] for phrase, meaning in _YES_OR_NO.items()}
             ending = tuple(sentence for sentence in answer.sentences if sentence.endswith("?"))[-1:]
@@ -83,5 +88,5 @@ class Question:
                 again=(phrases.OFFER_NUMBER,),
             )
         if answer.buttons:
-            return cls(answer.buttons, choices.phrases(answer.choices))
+            return cls(answer.buttons, choices.phrases(answer.choices, answers(answer.buttons)))
         return None

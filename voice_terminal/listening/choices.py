@@ -8,10 +8,13 @@ decides, and the restricted one only helps with short words the free decode spel
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from voice_terminal.listening.numbers import names_number
 from voice_terminal.listening.sounds import letters_only, likeness
 from voice_terminal.listening.utterance import Utterance
 
@@ -23,11 +26,18 @@ EXTRA_WORDS: Final = 2
 """Words the free decode may have more than the choice; longer speech is a new question."""
 ALONE: Final = 0.7
 """Most that is believed when only the restricted decode heard something: enough to ask back, not to act."""
-ORDINALS: Final = (
-    ("eins", "das erste", "die erste", "der erste", "erstens", "nummer eins"),
-    ("zwei", "das zweite", "die zweite", "der zweite", "zweitens", "nummer zwei"),
-    ("drei", "das dritte", "die dritte", "der dritte", "drittens", "nummer drei"),
+PLACES: Final = (
+    ("das erste", "die erste", "der erste", "erstens"),
+    ("das zweite", "die zweite", "der zweite", "zweitens"),
+    ("das dritte", "die dritte", "der dritte", "drittens"),
 )
+"""What is said for a choice by its place in the list."""
+NUMBERS: Final = (("eins", "nummer eins"), ("zwei", "nummer zwei"), ("drei", "nummer drei"))
+"""The same with the bare number, unless the choices are about numbers themselves."""
+_TURNS: Final = re.compile(
+    r"nicht|net|nit|nichts|nie|niemals|nein|nee|kein(?:e[nrsm]?|s)?|ohne|weder|außer|kaum|weiß|vielleicht"
+)
+"""Beside a choice these say its opposite, or that somebody is not sure."""
 
 
 @dataclass(frozen=True)
@@ -37,13 +47,16 @@ class Chosen:
     confidence: float
 
 
-def phrases(choices: Sequence[tuple[str, str]]) -> dict[str, str]:
-    """Everything that may be said for these (id, title) choices, lower case → id: the title, its words, its
-    place in the list.
+def phrases(choices: Sequence[tuple[str, str]], counted: Sequence[tuple[str, str]] = ()) -> dict[str, str]:
+    """Everything that may be said for these (id, title) choices, lower case → id.
+
+    Args:
+        counted: those of them that may be named by their place, in the order of the screen.
     """
     said: dict[str, str] = {}
-    for ordinals, (id_, _title) in zip(ORDINALS, choices, strict=False):
-        said.update(dict.fromkeys(ordinals, id_))
+    about_numbers = any(names_number(word) for _, title in counted for word in title.lower().split())
+    for (id_, _), places, numbers in zip(counted, PLACES, NUMBERS, strict=False):
+        said.update(dict.fromkeys(places if about_numbers else (*places, *numbers), id_))
     for id_, title in choices:
         said[" ".join(title.lower().replace("-", " ").split())] = id_
     return said
@@ -55,8 +68,8 @@ def choose(utterance: Utterance, said: Mapping[str, str]) -> Chosen | None:
         return None
     free = utterance.text
     whole = f" {free} "
-    best = max(said, key=lambda phrase: likeness(free, phrase), default="")
-    if free and likeness(free, best) >= SAME:
+    best = max(said, key=lambda phrase: likeness(free, phrase))
+    if likeness(free, best) >= SAME and not _turned(free, best, said):
         return Chosen(said[best], best, utterance.confidence)
     contained = [
         phrase for phrase in said if f" {phrase} " in whole and len(free.split()) - len(phrase.split()) <= EXTRA_WORDS
@@ -66,9 +79,11 @@ def choose(utterance: Utterance, said: Mapping[str, str]) -> Chosen | None:
         rest = whole.replace(f" {longest} ", " ", 1)
         if any(f" {phrase} " in rest and said[phrase] != said[longest] for phrase in contained):
             return None  # several of them ("Bus und Bahn"): the words themselves are the answer
+        if _turned(free, longest, said):
+            return None
         return Chosen(said[longest], longest, utterance.confidence)
     restricted = " ".join(word.text for word in utterance.choice_words)
-    if restricted not in said:
+    if restricted not in said or _turned(free, restricted, said):
         return None
     sure = sum(word.confidence for word in utterance.choice_words) / len(utterance.choice_words)
     if not letters_only(free):
@@ -76,3 +91,9 @@ def choose(utterance: Utterance, said: Mapping[str, str]) -> Chosen | None:
     if len(free.split()) - len(restricted.split()) <= EXTRA_WORDS and likeness(free, restricted) >= AGREES:
         return Chosen(said[restricted], restricted, min(sure, utterance.confidence + 0.1))
     return None
+
+
+def _turned(free: str, phrase: str, said: Mapping[str, str]) -> bool:
+    """Whether what stands beside the phrase says something else: "kein Bus", "drei bis vier", "weiß nicht"."""
+    beside = Counter(free.split()) - Counter(phrase.split())
+    return any((_TURNS.fullmatch(word) or names_number(word)) and said.get(word) != said[phrase] for word in beside)

@@ -39,6 +39,7 @@ _FIRST_THREE: Final = {
     "dritter": "3.",
 }
 """text2num takes these for words unless something larger follows; before a month they are days."""
+_ORDINAL: Final = re.compile(r"(?:erst|zweit|dritt|viert|fünft|sechst|siebt|acht|neunt|zehnt)e[nrsm]?")
 _DICTATED: Final = 3
 """Numbers in a row that are a dictated number and no list."""
 _YEAR: Final = re.compile(r"\b(neunzehn|achtzehn|siebzehn)hundert(\w*)\b")
@@ -58,6 +59,12 @@ def with_digits(text: str) -> str:
     text = re.sub(r"\b(\d{1,2})\. (\d{1,2})\. (\d{4})\b", r"\1.\2.\3", text)
     text = re.sub(r"\b(\d{1,2})\. (\d{1,2})\.(?=\s|$)", r"\1.\2.", text)
     return re.sub(r"\b([01]?\d|2[0-4]) uhr ([0-5]?\d)\b(?! uhr)", _clock_time, text)
+
+
+def names_number(word: str) -> bool:
+    """Whether a word, spoken or written, says a number: "zwo", "zweite", "dreimal", "270"."""
+    said = word.replace("zwo", "zwei").removesuffix("mal")
+    return said[:1].isdigit() or said in _BELOW_100 or bool(_ORDINAL.fullmatch(said))
 
 
 def _number_words(text: str) -> str:

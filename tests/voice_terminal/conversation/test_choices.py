@@ -131,6 +131,88 @@ def test_several_choices_in_one_sentence_are_not_cut_down_to_one() -> None:
     assert (desk.last(Ask).button, desk.last(Ask).text) == ("", "bus und bahn")
 
 
+YES_OR_NO = ("Ja", "Nein", "Überspringen", "Zurück")
+SCALE = ("0 – gar nicht", *map(str, range(1, 10)), "10 – sehr")
+ROUTES = ("Auto", "Bus", "Fertig", "Überspringen", "Zurück")
+OFTEN = ("fast jeden Tag", "jede Woche", "seltener", "Zurück")
+CONFIRM = ("Ja, abschicken", "Ort ändern", "Text ändern", "Abbrechen")
+NUMBER = ("Überspringen", "Zurück")
+
+
+def pressed(words: str, titles: tuple[str, ...], chosen: str = "") -> str:
+    """The title of the button these words press; empty when the words themselves are passed on."""
+    desk = Desk()
+    desk.visit("umfrage", reply("Frage 7?", outcome="form", buttons=tuple((title, title) for title in titles)))
+    desk.spoken()
+    desk.say(words, chosen=chosen)
+    asked = desk.last(Ask)
+    assert bool(asked.text) != bool(asked.button)
+    return asked.button
+
+
+@pytest.mark.parametrize("words", ["eins", "zwei", "zwei personen", "wir sind zwei", "zwei minuten"])
+@pytest.mark.parametrize("titles", [NUMBER, ("Zurück",), SCALE, ("2 Personen", "4 Personen", "Zurück"), YES_OR_NO])
+def test_a_number_is_an_answer_and_no_place_in_the_list(words: str, titles: tuple[str, ...]) -> None:
+    assert pressed(words, titles) == ""
+
+
+@pytest.mark.parametrize(
+    ("words", "titles", "title"),
+    [
+        ("zwei", ROUTES, "Bus"),
+        ("nummer zwei", ROUTES, "Bus"),
+        ("die erste", ("2 Personen", "4 Personen", "Zurück"), "2 Personen"),
+        ("überspringen", NUMBER, "Überspringen"),
+    ],
+)
+def test_answers_may_be_named_by_their_place(words: str, titles: tuple[str, ...], title: str) -> None:
+    assert pressed(words, titles) == title
+
+
+@pytest.mark.parametrize(
+    ("words", "titles"),
+    [
+        ("weiß nicht", YES_OR_NO),
+        ("ich weiß nicht", YES_OR_NO),
+        ("warum nicht", YES_OR_NO),
+        ("nicht schlecht", YES_OR_NO),
+        ("kein bus", ROUTES),
+        ("ohne auto", ROUTES),
+        ("nicht überspringen", NUMBER),
+        ("nicht jeden tag", OFTEN),
+        ("jede zweite woche", OFTEN),
+        ("drei bis vier", ("Eins", "Zwei", "Drei", "Zurück")),
+        ("nicht abschicken", CONFIRM),
+        ("bitte nicht abschicken", CONFIRM),
+        ("ja nicht abschicken", CONFIRM),
+    ],
+)
+def test_a_word_beside_it_that_says_otherwise_presses_no_button(words: str, titles: tuple[str, ...]) -> None:
+    assert pressed(words, titles) == ""
+    assert pressed(words, titles, chosen=words.split()[-1]) == ""
+
+
+@pytest.mark.parametrize(
+    ("words", "title"),
+    [
+        ("nein danke", "Nein"),
+        ("leider nicht", "Nein"),
+        ("nein lieber nicht", "Nein"),
+        ("nein das stimmt nicht", "Nein"),
+        ("nein das ist falsch", "Nein"),
+        ("ja doch", "Ja"),
+        ("ja bitte", "Ja"),
+    ],
+)
+def test_yes_and_no_are_understood_in_some_words(words: str, title: str) -> None:
+    assert pressed(words, YES_OR_NO) == title
+
+
+def test_a_choice_that_denies_is_named_as_a_whole() -> None:
+    assert options_said("Wie weiter?", "Weitermachen", "Nicht jetzt") == ["Sagen Sie: Weitermachen oder Nicht jetzt."]
+    assert pressed("nicht jetzt", ("Weitermachen", "Nicht jetzt")) == "Nicht jetzt"
+
+
 def test_the_introduction_is_said_once_and_not_repeated_with_the_answer() -> None:
     desk = Desk()
     desk.visit("was kostet ein reisepass", PASSPORT)

@@ -49,7 +49,8 @@ def test_the_ladder() -> None:
     assert [rung(0.3, failures) for failures in range(3)] == [Rung.AGAIN, Rung.AGAIN, Rung.BUTTONS]
 
 
-SAID = phrases([("a", "Reisepass"), ("b", "Glan-Münchweiler"), ("c", "Weiter")])
+OFFERED = (("a", "Reisepass"), ("b", "Glan-Münchweiler"), ("c", "Weiter"))
+SAID = phrases(OFFERED, OFFERED)
 
 
 @pytest.mark.parametrize(
