@@ -69,6 +69,12 @@ async def test_one_failure_keeps_no_other_from_deleting_and_is_tried_again() -> 
         ("Können Sie meine Daten löschen?", "forget"),
         ("alles über mich löschen", "forget"),
         ("Welche Daten haben Sie von mir?", "known"),
+        ("Ich möchte, dass Sie meine Daten löschen", "forget"),
+        ("vergess mich", "forget"),
+        ("Lösch jetzt mei Daten", "forget"),
+        ("Lösche alles, was du über mich weißt", "forget"),
+        ("Vergiss mich und lösche alle meine Daten!", "forget"),
+        ("mich bitte vergessen", "forget"),
         ("löschen", None),
         ("Alles löschen", None),
         ("Ich habe vergessen, meine Daten anzugeben", None),
@@ -82,6 +88,30 @@ async def test_one_failure_keeps_no_other_from_deleting_and_is_tried_again() -> 
 )
 def test_only_a_plain_wish_is_one(text: str, wanted: str | None) -> None:
     assert wish(text) == wanted
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Die Müllabfuhr hat mich vergessen",
+        "Der Schulbus hat mich heute morgen vergessen",
+        "Die Tonne wurde von mir vergessen",
+        "Perso vergessen, lässt man mich trotzdem wählen?",
+        "Termin vergessen, kostet mich das Geld?",
+        "Muss das Jugendamt meine Daten löschen?",
+        "Google soll meine Daten löschen",
+        "Können die Stadtwerke meine Daten löschen?",
+        "Löschen Sie meine Daten?",
+        "Haben Sie mich vergessen?",
+        "mich vergessen",
+        "Vergiss das, hilf mir",
+    ],
+)
+async def test_whoever_tells_of_forgetting_or_asks_about_deleting_gets_an_answer(
+    gateway: TestClient, rasa: RasaDouble, text: str
+) -> None:
+    _, body = await ask(gateway, text=text)
+    assert body["replies"][0]["text"] == f"Sie sagten: {text}"
 
 
 @pytest.mark.parametrize("text", ["Vergiss mich", "/loeschen"])
