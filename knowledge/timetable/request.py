@@ -18,6 +18,7 @@ from knowledge.places.spelling import tokens
 from knowledge.time_expressions import TimeSpan
 from knowledge.timetable.spots import Spot, SpotMention, Spots
 from knowledge.timetable.vehicles import Means, line_in, means_in
+from knowledge.timetable.verbs import is_arrival, part_by_verb
 
 Shift = Literal["spaeter", "frueher", "zurueck", "tag_danach"]
 
@@ -35,16 +36,12 @@ _LATER: Final = re.compile(
     re.I,
 )
 _EARLIER: Final = re.compile(r"\b(?:früher|frueher|eher|davor|vorher)\b", re.I)
-_ARRIVE: Final = re.compile(
-    r"\b(?:ankommen|ankomme|ankunft|an(?:zu)?kommen|spätestens|da sein|dort sein|da bin|dort bin|sein muss|sein will|"
-    r"da zu sein|pünktlich)\b|\b(?:sein|bin)\s*[.!?]?\s*$",
-    re.I,
-)
 _PLACE_LIKE: Final = re.compile(r"\b(?:nach|von|ab|Richtung)\s+([A-ZÄÖÜ][\wäöüß-]{2,}(?:\s+(?:am|an der)\s+\w+)?)")
 _NO_PLACES: Final = frozenset(
     {"hause", "dort", "hier", "bus", "zug", "bahn", "rb", "regiobus", "ihnen", "frau", "herrn"}
 )
-_UNTIL: Final = re.compile(r"^\s*bis\b", re.I)
+_UNTIL: Final = re.compile(r"^(?!.*\b(?:von|ab|nach|zwischen)\b).*\b(?:bis|vor)\b", re.I)
+"""„bis 9 Uhr“, „morgen vor 10“; not „von 9 bis 11“."""
 _DAYPART_END: Final = 3
 
 
@@ -82,29 +79,41 @@ def read(
     origin: Spot | None = None
     destination: Spot | None = None
     loose: list[Spot] = []
+    by_verb: list[tuple[str, Spot]] = []
     behind = 0
-    for mention in spots.find(text):
+    mentions = spots.find(text)
+    limits = [*(mention.start for mention in mentions), len(text)][1:]
+    for mention, limit in zip(mentions, limits, strict=True):
         part = _part(re.sub(r"^\s*aus\b", "", text[behind : mention.start]) if behind else text[: mention.start])
         behind = mention.end  # „von Kusel aus in …“: the words up to here belong to the place before
         if part == "from":
             origin = mention.spot
         elif part == "to":
             destination = mention.spot
+        elif part == "in" and (verb := part_by_verb(text, mention.start, mention.end, limit)):
+            by_verb.append((verb, mention.spot))
         elif mention.sure or part == "in" or _alone(text, mention):
             loose.append(mention.spot)
+    for role, spot in by_verb:  # the word in front of a place counts for more than the verb behind another
+        if role == "from" and not origin:
+            origin = spot
+        elif role == "to" and not destination:
+            destination = spot
+        else:
+            loose.append(spot)
     shift: Shift | None = None
     if _BACK.search(text):
         shift = "zurueck"
     elif not (origin or destination or loose):  # „später“ with places is a new question
         shift = "spaeter" if _LATER.search(text) else "frueher" if _EARLIER.search(text) else None
-    moment, whole_day, clock_only, until = _when(spans, now)
+    moment, whole_day, clock_only, arrive_by = _when(text, spans, now)
     line, unknown_line = line_in(text, lines)
     return Request(
         origin=origin,
         destination=destination,
         loose=tuple(loose),
         moment=moment,
-        arrive_by=moment is not None and not whole_day and (until or bool(_ARRIVE.search(text))),
+        arrive_by=arrive_by,
         whole_day=whole_day,
         clock_only=clock_only,
         last=bool(_LAST.search(text)),
@@ -113,7 +122,7 @@ def read(
         line=line,
         unknown_line=unknown_line,
         means=means_in(text),
-        unknown=_unknown(text, [*spots.find(text), *spans]) if not (origin and destination) else "",
+        unknown=_unknown(text, [*mentions, *spans]) if not (origin and destination) else "",
     )
 
 
@@ -151,8 +160,8 @@ def _alone(text: str, mention: SpotMention) -> bool:
     return len(tokens(text)) <= len(tokens(text[mention.start : mention.end])) + 2
 
 
-def _when(spans: Sequence[TimeSpan], now: datetime) -> tuple[datetime | None, bool, bool, bool]:
-    """(moment, only a day, only a clock time, said as `bis`) for the time expressions of a sentence."""
+def _when(text: str, spans: Sequence[TimeSpan], now: datetime) -> tuple[datetime | None, bool, bool, bool]:
+    """(moment, only a day, only a clock time, when to be there) for the time expressions of a sentence."""
     day: TimeSpan | None = None
     clock: TimeSpan | None = None
     for span in spans:
@@ -161,17 +170,24 @@ def _when(spans: Sequence[TimeSpan], now: datetime) -> tuple[datetime | None, bo
             clock = clock or span
         else:
             day = day or span
-    until = any(_UNTIL.match(span.text) for span in spans)
     if clock is None:
         if day is None:
             return None, False, False, False
         return max(start_of_day(day.start.astimezone(BERLIN)), now), True, False, False
-    moment = clock.end if until and clock.granularity == "range" else clock.start
-    moment = moment.astimezone(BERLIN)
+    until = _is_until(clock, now)
+    moment = (clock.end if until else clock.start).astimezone(BERLIN)
     if day is not None and not day.start <= moment < day.end:
         moment = datetime.combine(day.start.astimezone(BERLIN).date(), moment.time(), BERLIN)
     names_day = day is not None or moment.date() != now.date() or re.search(r"heut|morgen|tag\b", clock.text, re.I)
-    return moment, False, not names_day, until
+    on_the_clock = clock.granularity in ("minute", "hour")  # „am Abend da sein“ is no appointment
+    arrive_by = until or (on_the_clock and is_arrival(text, clock.position, clock.position + len(clock.text)))
+    return moment, False, not names_day, arrive_by
+
+
+def _is_until(span: TimeSpan, now: datetime) -> bool:
+    """Only the end was said: „bis 9 Uhr“ begins at once, „morgen vor 10 Uhr“ at midnight."""
+    open_start = span.start <= now or span.start.astimezone(BERLIN).time() == time()
+    return span.granularity == "range" and open_start and bool(_UNTIL.search(span.text))
 
 
 def start_of_day(moment: datetime) -> datetime:

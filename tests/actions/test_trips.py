@@ -183,6 +183,64 @@ def test_arrive_by(trips: Trips) -> None:
     assert "sieben Uhr fünf" in reply.speech
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ich muss um 12 Uhr in Lauterecken sein, wann muss ich in Kusel losfahren?",
+        "ich muss um zwölf uhr in lauterecken sein wann muss ich in kusel losfahren",
+        "Wann muss ich in Kusel spätestens losfahren, um um 12 in Lauterecken zu sein?",
+        "Ich muss um 12 Uhr beim Zahnarzt in Lauterecken sein, ich wohne in Kusel",
+        "Ich muss um 12 Uhr in Lauterecken beim Arzt sein und wohne in Kusel",
+        "Ich muss um 12 Uhr in Lauterecken sein, von Kusel aus",
+        "Ich habe um 12 Uhr einen Termin in Lauterecken, wann muss ich in Kusel los?",
+        "Wann komme ich um 12 in Lauterecken an, wenn ich in Kusel einsteige?",
+        "Ich will vor 12 Uhr von Kusel in Lauterecken ankommen",
+    ],
+)
+def test_an_appointment_is_when_to_be_there(trips: Trips, text: str) -> None:
+    reply = Conversation(trips).say(text, "fahrt_verbindung")
+    assert reply is not None
+    assert "von **Kusel** nach **Lauterecken**" in reply.text
+    assert "Ankunft bis 12 Uhr" in reply.text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Wann komme ich in Altenglan an, wenn ich um 12 Uhr in Kusel losfahre?",
+        "Ich fahre um 12 Uhr in Kusel los, wann bin ich in Altenglan?",
+        "Ich bin um 12 Uhr in Kusel fertig und will nach Altenglan",
+        "Kann es sein, dass um 12 Uhr ein Zug von Kusel nach Altenglan fährt?",
+    ],
+)
+def test_a_time_to_set_off_is_none_to_be_there(trips: Trips, text: str) -> None:
+    reply = Conversation(trips).say(text, "fahrt_verbindung")
+    assert reply is not None
+    assert "von **Kusel** nach **Altenglan**" in reply.text
+    assert "Ankunft bis" not in reply.text
+    assert "**12:05" in reply.text
+
+
+@pytest.mark.parametrize("text", ["morgen bis 9 Uhr", "morgen vor 9 Uhr", "morgen früh vor neun"])
+def test_until_an_hour_of_another_day(trips: Trips, text: str) -> None:
+    reply = Conversation(trips).say(f"Wie komme ich {text} von Ulmet nach Kusel?", "fahrt_verbindung")
+    assert reply is not None
+    assert "nach **Kusel** morgen, Ankunft bis 9 Uhr" in reply.text
+
+
+def test_between_two_hours_sets_off_at_the_first(trips: Trips) -> None:
+    reply = Conversation(trips).say("Morgen von 9 bis 11 Uhr von Kusel nach Altenglan", "fahrt_verbindung")
+    assert reply is not None
+    assert "Ankunft bis" not in reply.text
+    assert "**09:05" in reply.text
+
+
+def test_in_the_morning_is_no_appointment(trips: Trips) -> None:
+    talk = Conversation(trips)
+    talk.say("Ich muss morgen Vormittag von Ulmet aus in Kusel sein", "fahrt_verbindung")
+    assert not talk.search.ankunft
+
+
 def test_last_way_back_after_a_way_there(trips: Trips) -> None:
     talk = Conversation(trips)
     talk.say("Wie komme ich am Samstag um 17 Uhr von Kusel nach Kaiserslautern?", "fahrt_verbindung")
