@@ -18,6 +18,7 @@ from knowledge.timetable.vehicles import wanted
 
 _DEPARTURES: Final = 5
 _CONNECTIONS: Final = 3
+_TOO_LATE: Final = "So früh kommen Sie leider nicht mehr an. Das sind die nächsten Verbindungen:"
 _NIGHT_ENDS: Final = 3
 """Hour before which the last ride is the one of the day before."""
 
@@ -115,11 +116,26 @@ def _connections(asked: Asked, destination: Spot, planner: Planner, feeds: Seque
     if not ways:
         return Found(replies.nothing(origin, destination, when, asked.now, feeds))
     by = when if search.ankunft and not search.vorher else None
+    if by:
+        ways = [way for way in ways if way.departure >= asked.now]
+        if not ways:
+            return _too_late(asked, destination, planner, feeds, only)
     ordered = ways[::-1] if by else ways  # to be there in time, the latest way is the best
     reply = replies.connections(origin, destination, ordered, asked.now, feeds, last=is_last, by=by)
     if is_last and ways[0].departure < asked.now:
         reply = replace(reply, text=f"Die letzte Verbindung ist heute schon abgefahren.\n\n{reply.text}")
     return Found(reply, tuple((way.departure, way.arrival) for way in ways))
+
+
+def _too_late(asked: Asked, destination: Spot, planner: Planner, feeds: Sequence[FeedInfo], only: Wanted) -> Found:
+    """Every way that is there in time has left: say so and show the next ones."""
+    from_now = replace(asked, search=replace(asked.search, ankunft=False), when=asked.now)
+    found = _connections(from_now, destination, planner, feeds, only)
+    if not found.shown:
+        return found
+    reply = found.reply
+    reply = replace(reply, text=f"{_TOO_LATE}\n\n{reply.text}", speech=f"{_TOO_LATE} {reply.speech}")
+    return Found(reply, found.shown)
 
 
 def _with_position(spot: Spot) -> Spot:

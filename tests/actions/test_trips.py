@@ -221,6 +221,18 @@ def test_a_time_to_set_off_is_none_to_be_there(trips: Trips, text: str) -> None:
     assert "**12:05" in reply.text
 
 
+def test_rides_that_have_left_are_no_help_to_be_there_in_time(trips: Trips) -> None:
+    talk = Conversation(trips)
+    still = talk.say("Ich muss um 12 Uhr von Kusel aus in Lauterecken sein", "fahrt_verbindung")
+    assert still is not None
+    assert "**10:15" in still.text
+    assert "**09:15" not in still.text
+    gone = talk.say("Ich muss um 11 Uhr von Kusel aus in Lauterecken sein", "fahrt_verbindung")
+    assert gone is not None
+    assert gone.text.startswith("So früh kommen Sie leider nicht mehr an.")
+    assert "**10:15" in gone.text
+
+
 @pytest.mark.parametrize("text", ["morgen bis 9 Uhr", "morgen vor 9 Uhr", "morgen früh vor neun"])
 def test_until_an_hour_of_another_day(trips: Trips, text: str) -> None:
     reply = Conversation(trips).say(f"Wie komme ich {text} von Ulmet nach Kusel?", "fahrt_verbindung")
