@@ -61,11 +61,18 @@ def _back(turn: Turn, request: Request, before: TripSearch) -> TripSearch:
     """The way back; said again with „der letzte“, it stays the way back."""
     village = turn.slots.get("ort")
     home = village if isinstance(village, str) and village != before.nach else ""
-    moment = before.zeit if request.last else before.letzte or before.zeit
+    moment = before.zeit if request.last else _free_to_return(before)
     if before.rueck and request.last:
         return replace(before, zeit=moment, ankunft=False)
     turned = replace(before, von=before.nach, nach=before.von or home, rueck=not before.rueck)
     return replace(turned, zeit=moment, ankunft=False)
+
+
+def _free_to_return(before: TripSearch) -> str:
+    """When the way back can begin: at the first arrival shown, or at the appointment one wanted to be in time for."""
+    appointment = before.zeit if before.ankunft and not before.vorher else ""
+    moments = [moment for text in (before.erste_an, appointment) if (moment := to_moment(text))]
+    return max(moments).isoformat() if moments else before.zeit
 
 
 def _corrected(before: TripSearch, origin: str, destination: str, bare: str) -> TripSearch:
@@ -109,7 +116,7 @@ def _with_time(turn: Turn, request: Request, search: TripSearch, before: TripSea
         if request.clock_only and before and before.zeit and turn.intent == "fahrt_weiter":
             day = to_moment(before.zeit) or now
             moment = datetime.combine(day.date(), moment.time(), clock.BERLIN)
-        search = replace(search, zeit=moment.isoformat(), ankunft=request.arrive_by)
+        search = replace(search, zeit=moment.isoformat(), ankunft=request.arrive_by, vorher=False)
     elif request.shift == "spaeter" and before and before.letzte:
         later = (to_moment(before.letzte) or now) + timedelta(minutes=1)
         search = replace(before, zeit=later.isoformat(), ankunft=False)

@@ -29,7 +29,7 @@ class TripSearch:
     """First and last departure shown, for `früher` and `später`."""
     letzte: str = ""
     erste_an: str = ""
-    """Arrival of the first connection shown: an earlier one arrives before."""
+    """Arrival of the first connection shown: an earlier one arrives before, the way back begins then."""
     vorher: bool = False
     """`ankunft` only looks for earlier ways; nobody asked to be there by `zeit`."""
     rueck: bool = False

@@ -335,6 +335,28 @@ def test_there_is_the_village_last_talked_about(trips: Trips) -> None:
     assert "von **Altenglan** nach **Kusel**" in reply.text
 
 
+@pytest.mark.parametrize(
+    ("there", "first_back"),
+    [
+        ("am Samstag um 14 Uhr von Kusel nach Lauterecken", "**15:40"),
+        ("am Sonntag um 10 Uhr von Ulmet nach Kusel", "**12:15"),
+    ],
+)
+def test_the_way_back_begins_at_the_first_arrival(trips: Trips, there: str, first_back: str) -> None:
+    talk = Conversation(trips)
+    talk.say(there, "fahrt_verbindung")
+    back = talk.say("und zurück?")
+    assert back is not None
+    assert back.text.split("\n\n")[1].startswith(f"- {first_back}")
+
+
+def test_the_way_back_begins_after_the_appointment(trips: Trips) -> None:
+    talk = Conversation(trips)
+    talk.say("Ich muss am Samstag um 14 Uhr in Kusel sein, von Ulmet aus", "fahrt_verbindung")
+    talk.say("und zurück?")
+    assert talk.search.zeit == "2022-04-23T14:00:00+02:00"
+
+
 def test_last_way_back_when_the_way_back_was_just_told(trips: Trips) -> None:
     talk = Conversation(trips)
     talk.say("von Kusel nach Lauterecken", "fahrt_verbindung")
