@@ -42,6 +42,10 @@ class Found:
     reply: Reply
     shown: tuple[tuple[datetime, datetime], ...] = ()
 
+    def has_begun(self, now: datetime) -> bool:
+        """The first ride shown has left."""
+        return bool(self.shown) and min(self.shown)[0] < now
+
     def remembered(self, search: TripSearch) -> TripSearch:
         """The search with what `früher` and `später` will start from."""
         if not self.shown:

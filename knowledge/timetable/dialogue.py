@@ -17,11 +17,11 @@ from knowledge.places.gazetteer import Gazetteer
 from knowledge.reply import Answer, Button, Reply, Turn
 from knowledge.time_expressions import find as find_times
 from knowledge.timetable import replies
-from knowledge.timetable.asking import Asked, ask, ask_server
+from knowledge.timetable.asking import Asked, Found, ask, ask_server
 from knowledge.timetable.following import merge
 from knowledge.timetable.model import line_key
 from knowledge.timetable.planner import END_OF_DAY
-from knowledge.timetable.request import Request, Shift, read
+from knowledge.timetable.request import Request, Shift, read, start_of_day
 from knowledge.timetable.search_state import SLOT, TripSearch, to_moment
 from knowledge.timetable.spots import Spots
 from knowledge.timetable.timetables import Current, Timetables
@@ -185,7 +185,13 @@ class Trips:
         if origin.place and origin.place.in_county:
             slots["ort"] = origin.place.name
         asked = Asked(search, origin, destination, to_moment(search.zeit) or now, now)
-        found = ask_server(asked, current.motis) or ask(asked, current.planner, current.feeds)
+        found = _found(asked, current)
+        if search.erste_fahrt:
+            search = replace(search, erste_fahrt=False)
+            if found.has_begun(now):
+                tomorrow = start_of_day(now) + timedelta(days=1)
+                search = replace(search, zeit=tomorrow.isoformat())
+                found = _found(replace(asked, when=tomorrow), current)
         return Answer((found.reply,), {**slots, SLOT: found.remembered(search).to_slot()})
 
     def _tell_line(self, search: TripSearch, current: Current, now: datetime) -> Answer:
@@ -197,6 +203,10 @@ class Trips:
         running = next(((date, found) for date in ahead if (found := current.planner.runs(key, date))), None)
         reply = replies.line_day(search.linie, day, running, now, current.feeds)
         return Answer((reply,), {MISSING_SLOT: False, "thema": None, SLOT: search.to_slot()})
+
+
+def _found(asked: Asked, current: Current) -> Found:
+    return ask_server(asked, current.motis) or ask(asked, current.planner, current.feeds)
 
 
 def _text(value: object) -> str:

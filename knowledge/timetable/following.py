@@ -116,7 +116,7 @@ def _with_time(turn: Turn, request: Request, search: TripSearch, before: TripSea
         if request.clock_only and before and before.zeit and turn.intent == "fahrt_weiter":
             day = to_moment(before.zeit) or now
             moment = datetime.combine(day.date(), moment.time(), clock.BERLIN)
-        search = replace(search, zeit=moment.isoformat(), ankunft=request.arrive_by, vorher=False)
+        search = replace(search, zeit=moment.isoformat(), ankunft=request.arrive_by, vorher=False, erste_fahrt=False)
     elif request.shift == "spaeter" and before and before.letzte:
         later = (to_moment(before.letzte) or now) + timedelta(minutes=1)
         search = replace(before, zeit=later.isoformat(), ankunft=False)
@@ -137,7 +137,7 @@ def _with_time(turn: Turn, request: Request, search: TripSearch, before: TripSea
     elif search.art == "letzte" and not request.moment:
         search = replace(search, art="verbindung")
     if request.first and search.zeit == "" and request.moment is None:
-        search = replace(search, zeit=start_of_day(now + timedelta(days=1)).isoformat())
+        search = replace(search, zeit=start_of_day(now).isoformat(), erste_fahrt=True)
     missing = "" if search.von else "von"
     if not missing and search.art != "abfahrt" and not search.nach:
         missing = "nach"

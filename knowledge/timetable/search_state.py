@@ -30,6 +30,8 @@ class TripSearch:
     letzte: str = ""
     erste_an: str = ""
     """Arrival of the first connection shown: an earlier one arrives before, the way back begins then."""
+    erste_fahrt: bool = False
+    """The first ride was asked for without a day: today's, from `zeit` on, or tomorrow's when that has gone."""
     vorher: bool = False
     """`ankunft` only looks for earlier ways; nobody asked to be there by `zeit`."""
     rueck: bool = False

@@ -335,6 +335,21 @@ def test_there_is_the_village_last_talked_about(trips: Trips) -> None:
     assert "von **Altenglan** nach **Kusel**" in reply.text
 
 
+@pytest.mark.parametrize(("now", "day"), [("04:30", ""), ("00:30", ""), ("10:00", " morgen")])
+def test_the_first_ride_is_todays_until_it_has_left(
+    trips: Trips, monkeypatch: pytest.MonkeyPatch, now: str, day: str
+) -> None:
+    monkeypatch.setenv("ASSISTANT_NOW", f"2022-04-20T{now}")
+    talk = Conversation(trips)
+    talk.say("Wann fährt der erste Zug nach Altenglan?", "fahrt_verbindung")
+    reply = talk.say("von Kusel", "nichts_davon", 0.4)
+    assert reply is not None
+    assert f"nach **Altenglan**{day}:\n\n- **05:05" in reply.text
+    later = talk.say("später")
+    assert later is not None
+    assert "**05:05" not in later.text
+
+
 @pytest.mark.parametrize(
     ("there", "first_back"),
     [
