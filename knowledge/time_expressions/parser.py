@@ -27,6 +27,8 @@ MAX_LENGTH: Final = 4000
 OPEN_DAYS: Final = 365
 """How far "ab Montag" reaches when nothing ends it."""
 
+_NIGHT_RUNS_UNTIL: Final = 5
+"""Hour before which "heute Nacht" is the night that is running, not the coming one."""
 _PAST: Final = frozenset(["war", "waren", "wars", "fand", "fanden", "stattgefunden", "gewesen"])
 _BEFORE_DATE: Final = frozenset(
     """
@@ -322,6 +324,8 @@ class _Reader:
             return self._at_clock(said, day)
         if said.part:
             first, last = DAYPARTS[said.part]
+            if said.part == "nacht" and day == self.today and self.now.hour < _NIGHT_RUNS_UNTIL:
+                day -= DAY
             if said.dates is None and moment(day, last * 60) <= self.now and not self.past:
                 day += DAY
             return moment(day, first * 60), moment(day, last * 60), "daypart"

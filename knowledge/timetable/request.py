@@ -179,6 +179,8 @@ def _when(text: str, spans: Sequence[TimeSpan], now: datetime) -> tuple[datetime
     if day is not None and not day.start <= moment < day.end:
         moment = datetime.combine(day.start.astimezone(BERLIN).date(), moment.time(), BERLIN)
     names_day = day is not None or moment.date() != now.date() or re.search(r"heut|morgen|tag\b", clock.text, re.I)
+    if day is None and names_day and not until and clock.start <= now < clock.end:
+        moment = now  # of the night that is running, what has left is of no use
     on_the_clock = clock.granularity in ("minute", "hour")  # „am Abend da sein“ is no appointment
     arrive_by = until or (on_the_clock and is_arrival(text, clock.position, clock.position + len(clock.text)))
     return moment, False, not names_day, arrive_by

@@ -335,6 +335,19 @@ def test_there_is_the_village_last_talked_about(trips: Trips) -> None:
     assert "von **Altenglan** nach **Kusel**" in reply.text
 
 
+@pytest.mark.parametrize(
+    ("text", "now", "ride"),
+    [("heute Nacht", "00:30", "**05:05"), ("heute Abend", "20:30", "**21:05"), ("heute Vormittag", "10:00", "**10:05")],
+)
+def test_of_a_part_of_the_day_that_is_running_only_the_rest_counts(
+    trips: Trips, monkeypatch: pytest.MonkeyPatch, text: str, now: str, ride: str
+) -> None:
+    monkeypatch.setenv("ASSISTANT_NOW", f"2022-04-20T{now}")
+    reply = Conversation(trips).say(f"Fährt {text} noch ein Zug von Kusel nach Altenglan?", "fahrt_verbindung")
+    assert reply is not None
+    assert f"nach **Altenglan**:\n\n- {ride}" in reply.text
+
+
 @pytest.mark.parametrize(("now", "day"), [("04:30", ""), ("00:30", ""), ("10:00", " morgen")])
 def test_the_first_ride_is_todays_until_it_has_left(
     trips: Trips, monkeypatch: pytest.MonkeyPatch, now: str, day: str

@@ -50,6 +50,13 @@ def test_two_times_in_one_sentence_stay_two() -> None:
     assert (first.start.day, first.start.hour, second.start.day, second.start.hour) == (22, 14, 24, 18)
 
 
+def test_tonight_is_the_running_night_until_the_early_morning() -> None:
+    night = datetime(2022, 4, 19, 22, tzinfo=BERLIN), datetime(2022, 4, 20, 6, tzinfo=BERLIN)
+    assert one("Fährt heute Nacht noch ein Bus?", datetime(2022, 4, 20, 0, 30, tzinfo=BERLIN)) == night
+    assert one("heute Nacht", datetime(2022, 4, 20, 6, tzinfo=BERLIN))[0] == datetime(2022, 4, 20, 22, tzinfo=BERLIN)
+    assert one("heute Nacht", datetime(2022, 4, 19, 10, tzinfo=BERLIN)) == night
+
+
 def test_hours_count_real_time_when_the_clocks_change() -> None:
     before = datetime(2022, 3, 27, 1, 30, tzinfo=BERLIN)
     assert one("in zwei Stunden", before)[0] == datetime(2022, 3, 27, 4, 30, tzinfo=BERLIN)
