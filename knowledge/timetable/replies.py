@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Final
 
 from knowledge.reply import Button, Link, Location, Reply, Source
@@ -237,20 +237,12 @@ def _next_day(first: datetime, moment: datetime) -> str:
 
 
 def _day(moment: datetime, now: datetime) -> str:
-    """` am Samstag, 23. April`; nothing for today, ` morgen` for tomorrow."""
-    if moment.date() == now.date():
-        return ""
-    if moment.date() == now.date() + timedelta(days=1):
-        return " morgen"
-    return f" am {render_date(moment.date(), now.date())}"
+    """` am Samstag, 23. April`, ` heute`: always said, so that a date read wrongly is noticed."""
+    return f" {_named_day(moment.date(), now)[0]}"
 
 
 def _spoken_day(moment: datetime, now: datetime) -> str:
-    if moment.date() == now.date():
-        return ""
-    if moment.date() == now.date() + timedelta(days=1):
-        return " morgen"
-    return f" am {spoken_date(moment.date(), now.date())}"
+    return f" {_named_day(moment.date(), now)[1]}"
 
 
 def _named_day(day: date, now: datetime) -> tuple[str, str]:

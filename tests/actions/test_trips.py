@@ -275,6 +275,17 @@ def test_last_way_of_a_day_is_of_that_day(trips: Trips, text: str, day: str) -> 
     assert f"nach **Kusel** {day}" in reply.text
 
 
+def test_the_day_is_always_named(trips: Trips) -> None:
+    """Whoever asked for a day that was not understood notices it."""
+    ways = Conversation(trips).say("von Kusel nach Altenglan", "fahrt_verbindung")
+    leaving = Conversation(trips).say("Abfahrten in Kusel", "fahrt_abfahrt")
+    assert ways is not None and leaving is not None
+    assert "nach **Altenglan** heute:" in ways.text
+    assert "nach Altenglan heute:" in ways.speech
+    assert "ab **Kusel** heute:" in leaving.text
+    assert "Ab Kusel heute:" in leaving.speech
+
+
 def test_sights_are_destinations(trips: Trips) -> None:
     reply = Conversation(trips).say("Wie komme ich von Landstuhl zur Fritz-Wunderlich-Halle?", "fahrt_verbindung")
     assert reply is not None
@@ -345,10 +356,10 @@ def test_of_a_part_of_the_day_that_is_running_only_the_rest_counts(
     monkeypatch.setenv("ASSISTANT_NOW", f"2022-04-20T{now}")
     reply = Conversation(trips).say(f"Fährt {text} noch ein Zug von Kusel nach Altenglan?", "fahrt_verbindung")
     assert reply is not None
-    assert f"nach **Altenglan**:\n\n- {ride}" in reply.text
+    assert f"nach **Altenglan** heute:\n\n- {ride}" in reply.text
 
 
-@pytest.mark.parametrize(("now", "day"), [("04:30", ""), ("00:30", ""), ("10:00", " morgen")])
+@pytest.mark.parametrize(("now", "day"), [("04:30", "heute"), ("00:30", "heute"), ("10:00", "morgen")])
 def test_the_first_ride_is_todays_until_it_has_left(
     trips: Trips, monkeypatch: pytest.MonkeyPatch, now: str, day: str
 ) -> None:
@@ -357,7 +368,7 @@ def test_the_first_ride_is_todays_until_it_has_left(
     talk.say("Wann fährt der erste Zug nach Altenglan?", "fahrt_verbindung")
     reply = talk.say("von Kusel", "nichts_davon", 0.4)
     assert reply is not None
-    assert f"nach **Altenglan**{day}:\n\n- **05:05" in reply.text
+    assert f"nach **Altenglan** {day}:\n\n- **05:05" in reply.text
     later = talk.say("später")
     assert later is not None
     assert "**05:05" not in later.text
