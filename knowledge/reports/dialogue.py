@@ -35,7 +35,8 @@ _FEW: Final = 4
 """Words; a shorter first message only says that something is to be reported."""
 _NOTHING: Final = re.compile(
     r"(?:nein|nee|kein(?:e|s)?|nein danke|ohne|nicht noetig|lieber nicht|moechte ich nicht|anonym|weiter|"
-    r"ueberspringen|weiss nicht|weiss ich nicht|nichts|brauche ich nicht)(?: (?:foto|bild|kontakt|danke))?"
+    r"ueberspringen|weiss nicht|weiss ich nicht|nichts|brauche ich nicht|"
+    r"(?:ja |danke )?das (?:wars|war es|(?:war|ist) alles))(?: (?:foto|bild|kontakt|danke))?"
 )
 _SPOT: Final = re.compile(
     r"\b(?:am|an (?:der|den)|beim?|auf (?:dem|der)|vor (?:dem|der)|hinter (?:dem|der)|neben (?:dem|der)|in "

@@ -58,6 +58,8 @@ FINISHED: Final = frozenset(
         "nein",
         "keine mehr",
         "das war alles",
+        "ja das war alles",
+        "danke das war alles",
         "nichts weiter",
         "alles",
     }

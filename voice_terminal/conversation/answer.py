@@ -32,6 +32,8 @@ class Spoken:
     """(id, title) that may be said as well as touched; `titles` and keywords both."""
     asks: bool = False
     """Ends with a question; the terminal listens at once."""
+    form: bool = False
+    """A survey or a report asks, and goes on asking until it is finished."""
     wants_details: bool = False
     """The question wants a number, a place or free text; longer pauses are allowed."""
     phone: str = ""
@@ -77,6 +79,7 @@ def spoken(replies: Sequence[Shown], split: Split) -> Spoken:
         buttons=last.buttons,
         choices=tuple(choices),
         asks=asks,
+        form=last.reply.outcome == "form",
         wants_details=asks and not last.buttons,
         phone=phone[0].strip() if phone and not asks else "",
         title=topic,

@@ -44,6 +44,8 @@ _PHRASES: Final[dict[Command, str]] = {
         | alles löschen | lösch alles | lösche alles | löschen alles | lösche meine daten | löschen meine daten
         | meine daten löschen""",
 }
+_ANSWERS_A_FORM: Final = frozenset({"das war alles", "danke das war alles", "das wars", "ende"})
+"""Said to a survey or a report these mean "nothing more to add" or "stop the survey", not goodbye."""
 _POLITE_WORDS = """
     bitte mal etwas ein bisschen können könnten würden sie ihnen mir ich sprechen reden spricht sprich gerne jetzt
     okay ja
@@ -56,12 +58,18 @@ _BY_CORE: Final = {
 }
 
 
-def command_in(said: str) -> Command | None:
-    """The command when the whole utterance is one; "wann fährt der Bus zurück" is a question and none."""
+def command_in(said: str, *, form_asks: bool = False) -> Command | None:
+    """The command when the whole utterance is one; "wann fährt der Bus zurück" is a question and none.
+
+    Args:
+        form_asks: a survey or a report waits for an answer, which "das war alles" may be.
+    """
     words = said.lower().replace("wiederholen sie", "wiederholen").split()
+    core = " ".join(word for word in words if word not in _POLITE)
+    if form_asks and core in _ANSWERS_A_FORM:
+        return None
     if (command := _BY_PHRASE.get(" ".join(words))) is not None:
         return command
-    core = " ".join(word for word in words if word not in _POLITE)
     return _BY_CORE.get(core) if core else None
 
 

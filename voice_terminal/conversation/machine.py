@@ -190,7 +190,7 @@ class Conversation(Floor):
         elif choice is not None and choice.confidence >= MAYBE:
             self._unsaid, self._silences, self._failures = (), 0, 0
             self._choose(choice.id)
-        elif (command := command_in(said)) is not None:
+        elif (command := command_in(said, form_asks=self._form_asks)) is not None:
             self._silences = self._failures = 0
             self._ordered(command, by_voice=True)
         elif not heard.text:
@@ -198,6 +198,10 @@ class Conversation(Floor):
         else:
             self._unsaid, self._silences = (), 0
             self._take(heard.text, heard.confidence)
+
+    @property
+    def _form_asks(self) -> bool:
+        return bool(self._answers) and self._answers[-1].form
 
     def _take(self, text: str, confidence: float) -> None:
         if (decision := rung(confidence, self._failures)) is Rung.ACT:

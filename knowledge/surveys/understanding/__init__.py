@@ -25,6 +25,7 @@ NO_ANSWER: Final = re.compile(
 NOTHING_TO_SAY: Final = re.compile(
     r"(?:nein|nichts|gar nichts|nein danke|keine(?: wuensche| ideen?)?|nein nichts|mir faellt nichts ein|"
     r"(?:da |dazu )?faellt mir (?:gerade |jetzt |grad )?(?:nichts|nix) ein|nichts weiter|passt alles"
+    r"|(?:ja |danke )?das (?:wars|war es|(?:war|ist) alles)"
     r"|(?:ich )?(?:habe )?(?:keine|nichts)(?: weiter| mehr| hinzuzufuegen)?|nichts besonderes|wunschlos gluecklich)"
 )
 _HOURS: Final = re.compile(r"\bstunden?\b|\bstd\b")

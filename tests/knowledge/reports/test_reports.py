@@ -141,6 +141,14 @@ def test_a_corrected_place_keeps_the_village_unless_it_names_another(box: Outbox
     assert kept.where == where
 
 
+def test_that_was_all_leaves_the_rest_out(box: Outbox) -> None:
+    talk = Resident(box).start("die Laterne in Konken ist kaputt").say("das war alles", "das wars")
+    assert "Konken" in talk.shown
+    kept = box.get(_number(talk.say("ja das war alles").shown))
+    assert kept is not None
+    assert (kept.where, kept.contact) == ("Konken", "")
+
+
 def test_nothing_is_kept_without_confirmation(box: Outbox) -> None:
     Resident(box).start("die Laterne in Konken ist kaputt").say("am Friedhof", "nein", "abbrechen")
     assert list(box.all()) == []

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
+
+from knowledge.reply import Outcome
 from tests.voice_terminal.conversation.desk import PASSPORT, Desk, kinds, reply
 from voice_terminal.config import Config
 from voice_terminal.conversation.commands import Command
-from voice_terminal.conversation.messages import Forget, Ordered, Say, SetVolume, State
+from voice_terminal.conversation.messages import Ask, Forget, Ordered, Say, SetVolume, State
 from voice_terminal.conversation.spelling import spell, worth_spelling
 
 
@@ -78,6 +81,26 @@ def test_start_over_forgets_and_begins_a_new_visit() -> None:
     assert desk.last(Forget).session == "visit-1"
     assert desk.machine.session == "visit-2"
     assert "lösche" in desk.said()
+
+
+@pytest.mark.parametrize("words", ["das war alles", "ja das war alles", "danke das war alles", "das wars", "ende"])
+def test_who_has_nothing_to_add_to_a_form_loses_nothing(words: str) -> None:
+    desk = Desk()
+    desk.visit("ich möchte etwas melden", reply("Stimmt das so?", outcome="form", buttons=(("b1", "Ja, abschicken"),)))
+    desk.spoken()
+    assert Forget not in kinds(desk.say(words))
+    assert (desk.last(Ask).text, desk.last(Ask).button) == (words, "")
+
+
+@pytest.mark.parametrize(
+    ("words", "outcome"), [("auf wiedersehen", "form"), ("das war alles", "answered"), ("ende", "clarify")]
+)
+def test_goodbye_ends_every_visit_and_that_was_all_one_without_a_form(words: str, outcome: Outcome) -> None:
+    desk = Desk()
+    desk.visit("was kostet ein reisepass", reply("Wie war es?", outcome=outcome))
+    desk.spoken()
+    desk.press()
+    assert Forget in kinds(desk.say(words))
 
 
 def test_what_an_answer_is_about_is_spelled_without_the_aspect() -> None:
