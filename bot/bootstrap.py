@@ -78,10 +78,11 @@ def check_disk() -> None:
 def make_environment(folder: Path, find_python: object, requirements: Sequence[Path]) -> None:
     """Create a virtual environment with exactly these requirement files, unless it is there already."""
     stamp = folder / "requirements.sha256"
-    wanted = [hashlib.sha256(file.read_bytes()).hexdigest() for file in requirements]
-    present = stamp.read_text().split() if stamp.exists() else []
-    if set(wanted) <= set(present):
+    wanted = {file.name: hashlib.sha256(file.read_bytes()).hexdigest() for file in requirements}
+    present = stamped(stamp)
+    if wanted.items() <= present.items():
         return
+    stamp.unlink(missing_ok=True)  # if this is cut off, the environment is neither the old nor the new one
     python = folder / "bin" / "python"
     if not python.exists():
         base = find_python()  # type: ignore[operator]
@@ -97,7 +98,15 @@ def make_environment(folder: Path, find_python: object, requirements: Sequence[P
     install(python, [part for file in requirements for part in ("-r", str(file))])
     if folder == APP:
         install(python, ["--no-deps", "--no-build-isolation", "-e", "."])  # the `kreis` command
-    stamp.write_text("\n".join([*wanted, *(present if folder.exists() else [])]))
+    stamp.write_text("".join(f"{hash_} {name}\n" for name, hash_ in {**present, **wanted}.items()))
+
+
+def stamped(stamp: Path) -> dict[str, str]:
+    """By name of a requirement file: the hash of the one that was installed last. Lines of another form say nothing."""
+    if not stamp.exists():
+        return {}
+    lines = [line.split() for line in stamp.read_text().splitlines()]
+    return {words[1]: words[0] for words in lines if len(words) == 2}
 
 
 def install(python: Path, what: Sequence[str]) -> None:
