@@ -36,6 +36,8 @@ CREATE TABLE IF NOT EXISTS told (
 KEEP_DAYS: Final = 3
 """Telegram repeats an update for at most a day; ids are kept a little longer."""
 KEEP_CHOICES_DAYS: Final = 7
+Mark = tuple[str, str]
+"""What a chat has done once: a kind and what it was done to."""
 
 
 @dataclass(frozen=True)
@@ -86,10 +88,9 @@ class Database:
 
     # -- updates ----------------------------------------------------------------------------------------------------
 
-    def receive(self, update_id: int, chat: int, body: str | None) -> bool:
-        """Keep an update until it is answered; False when it was already received. `body` None: only remember it."""
-        owner = chat if body is not None else 0
-        cursor = self.db.execute("INSERT OR IGNORE INTO inbox VALUES (?, ?, ?, ?)", (update_id, owner, body, _now()))
+    def receive(self, update_id: int, chat: int, body: str) -> bool:
+        """Keep an update until it is answered; False when it was already received."""
+        cursor = self.db.execute("INSERT OR IGNORE INTO inbox VALUES (?, ?, ?, ?)", (update_id, chat, body, _now()))
         return cursor.rowcount == 1
 
     def next_update(self, chat: int) -> Waiting | None:
@@ -98,10 +99,13 @@ class Database:
         )
         return Waiting(*row) if row else None
 
-    def finish(self, update_id: int, chat: int, calls: Iterable[Call]) -> None:
-        """An update is answered: forget its text and queue the answer, in one step."""
+    def finish(self, update_id: int, chat: int, calls: Iterable[Call], marks: Iterable[Mark] = ()) -> None:
+        """An update is answered: forget its text, queue the answer and note what it has done once, in one step."""
         with self.together():
             self.queue(chat, calls)
+            if self.chat(chat):  # a chat that this update had forgotten leaves no marks
+                rows = [(chat, kind, key, _now()) for kind, key in marks]
+                self.db.executemany("INSERT OR IGNORE INTO marks VALUES (?, ?, ?, ?)", rows)
             # The number alone is kept, to know it again; whose update it was is not.
             self.db.execute("UPDATE inbox SET body = NULL, chat = 0 WHERE update_id = ?", (update_id,))
 
@@ -154,12 +158,8 @@ class Database:
     def chats_of(self, sender: str) -> list[int]:
         return [int(chat) for (chat,) in self.db.execute("SELECT chat FROM chats WHERE sender = ?", (sender,))]
 
-    def mark(self, chat: int, kind: str, key: str) -> bool:
-        """Note something once; False when it was already noted."""
-        cursor = self.db.execute("INSERT OR IGNORE INTO marks VALUES (?, ?, ?, ?)", (chat, kind, key, _now()))
-        return cursor.rowcount == 1
-
     def marked(self, chat: int, kind: str, key: str) -> bool:
+        """Whether an update that is answered has done this."""
         return self._one("SELECT 1 FROM marks WHERE chat = ? AND kind = ? AND key = ?", chat, kind, key) is not None
 
     def choice(self, chat: int, payload: str) -> str:

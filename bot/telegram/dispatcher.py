@@ -10,7 +10,7 @@ from typing import Final
 from telegram.error import ChatMigrated
 
 from bot.telegram.calls import Call
-from bot.telegram.database import Database, Waiting
+from bot.telegram.database import Database, Mark, Waiting
 from bot.telegram.delivery import ChatGone, Delivery, Stopping
 
 log = logging.getLogger(__name__)
@@ -19,7 +19,7 @@ AT_ONCE: Final = 8
 """Updates handled at the same time. More would only wait inside Rasa, where a resident's patience is counted."""
 STOP_SECONDS: Final = 6.0
 """What has begun may take this long to end when the channel stops."""
-Handle = Callable[[int, Waiting], Awaitable[list[Call]]]
+Handle = Callable[[int, Waiting], Awaitable[tuple[list[Call], list[Mark]]]]
 
 
 class Dispatcher:
@@ -64,7 +64,8 @@ class Dispatcher:
                     async with self._slots:
                         if self._delivery.stopping.is_set():
                             return
-                        self._database.finish(update.update_id, chat, await self._handle(chat, update))
+                        calls, marks = await self._handle(chat, update)
+                        self._database.finish(update.update_id, chat, calls, marks)
                 else:
                     return
         except Stopping:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import sqlite3
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, Final
 
@@ -59,13 +60,19 @@ class Intake:
                 pause = min(LONGEST_PAUSE, pause * 2)
                 continue
             working(True)
-            pause = 1.0
             for data in updates:
-                offset = int(data["update_id"]) + 1
                 try:
                     self.take(data)
+                except sqlite3.Error as error:  # the disk is full: Telegram has to keep this one and all after it
+                    log.error("an update could not be kept (%s), asking for it again", type(error).__name__)
+                    await asyncio.sleep(pause)
+                    pause = min(LONGEST_PAUSE, pause * 2)
+                    break
                 except Exception as error:  # one odd update must not stop all others
                     log.error("an update could not be taken in (%s)", type(error).__name__)
+                offset = int(data["update_id"]) + 1
+            else:
+                pause = 1.0
 
     async def _fetch(self, offset: int | None) -> list[dict[str, Any]]:
         """The next updates as Telegram wrote them.
@@ -84,6 +91,7 @@ class Intake:
 
         Raises:
             ValueError: it is no update.
+            sqlite3.Error: it could not be kept.
         """
         update, body = self._read(data)
         if update.inline_query:
@@ -94,14 +102,15 @@ class Intake:
         chat = update.effective_chat
         if chat is None or chat.type == "channel":
             return
+        if not self._database.receive(update.update_id, chat.id, body):
+            return
         verdict = "take"
         if update.message and not update.message.migrate_to_chat_id:
             verdict = self._flood.judge(chat.id, update.message.date.timestamp())
-        fresh = self._database.receive(update.update_id, chat.id, body if verdict == "take" else None)
-        if fresh and verdict == "warn":
-            html = markup.messages(markup.blocks(self._texts().zu_viel))
-            self._database.queue(chat.id, [calls.message(text) for text in html])
-        if fresh and verdict != "drop":
+        if verdict != "take":
+            html = markup.messages(markup.blocks(self._texts().zu_viel)) if verdict == "warn" else ()
+            self._database.finish(update.update_id, chat.id, [calls.message(text) for text in html])
+        if verdict != "drop":
             self._wake(chat.id)
 
     def _read(self, data: Mapping[str, Any]) -> tuple[Update, str]:

@@ -52,7 +52,7 @@ class Messages:
         said = self._said(message)
         if said is None:
             return
-        self._talk.database.mark(turn.chat, "text", f"{message.message_id} {_digest(message)}")
+        self._talk.once(turn, "text", f"{message.message_id} {_digest(message)}")
         if turn.known.asked and await self._menu.take(turn, said):
             return
         await self._talk.ask(turn, text=said, reply_to=_reply_to(message))
@@ -61,12 +61,11 @@ class Messages:
         """A changed text is answered once, as a correction. Moving live locations are edits too; they are ignored."""
         message = _message(update)
         said = self._said(message)
-        database = self._talk.database
         if not message.text or said is None or said.startswith("/"):
             return
-        if database.marked(turn.chat, "text", f"{message.message_id} {_digest(message)}"):
+        if self._talk.database.marked(turn.chat, "text", f"{message.message_id} {_digest(message)}"):
             return  # nothing that is read has changed (a link preview, a reaction)
-        if not database.mark(turn.chat, "edited", str(message.message_id)):
+        if not self._talk.once(turn, "edited", str(message.message_id)):
             return
         if turn.known.in_form:
             turn.say(self._talk.texts().bearbeitet_formular, reply_to=message.message_id)
@@ -95,7 +94,7 @@ class Messages:
         texts = self._talk.texts()
         if said is None:
             return
-        if message.media_group_id and not self._talk.database.mark(turn.chat, "album", message.media_group_id):
+        if message.media_group_id and not self._talk.once(turn, "album", message.media_group_id):
             return  # one picture of an album is enough for a report, and one answer for the person
         file = message.photo[-1] if message.photo else message.document
         assert file is not None
@@ -146,7 +145,7 @@ class Messages:
         message = _message(update)
         if self._said(message) is None:
             return
-        if message.media_group_id and not self._talk.database.mark(turn.chat, "album", message.media_group_id):
+        if message.media_group_id and not self._talk.once(turn, "album", message.media_group_id):
             return
         texts = self._talk.texts()
         if message.caption and not message.photo:

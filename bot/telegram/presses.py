@@ -29,7 +29,7 @@ class Presses:
         kind, _, value = (query.data or "").partition(":")
         message = query.message
         place = str(message.message_id) if message else ""
-        if not self._talk.database.mark(turn.chat, "pressed", f"{place} {query.data}"):
+        if not self._talk.once(turn, "pressed", f"{place} {query.data}"):
             turn.calls.append(calls.answer_press(query.id, self._talk.texts().knopf_schon))
             return
         turn.calls.append(calls.answer_press(query.id, _title(query)))

@@ -12,7 +12,7 @@ from telegram.ext import Application, BaseHandler, ChatMemberHandler
 
 from bot.telegram.calls import Call
 from bot.telegram.commands import Commands
-from bot.telegram.database import Waiting
+from bot.telegram.database import Mark, Waiting
 from bot.telegram.messages import Messages
 from bot.telegram.presses import Presses
 from bot.telegram.reminders.menu import Menu
@@ -35,13 +35,13 @@ class Router:
             *Messages(talk, menu).handlers(),
         ]
 
-    async def handle(self, chat: int, waiting: Waiting) -> list[Call]:
-        """The calls that answer an update. Never raises for what is in it."""
+    async def handle(self, chat: int, waiting: Waiting) -> tuple[list[Call], list[Mark]]:
+        """The calls that answer an update, and what it has done once. Never raises for what is in it."""
         update = Update.de_json(json.loads(waiting.body), self._talk.bot)
         message = update.message
         if message and message.migrate_to_chat_id:
             self._database.migrate(chat, message.migrate_to_chat_id)
-            return []
+            return [], []
         sender = self._talk.conversations.sender_id("telegram", self._name(chat))
         turn = Turn(self._application, self._database.know(chat, sender), waiting.update_id)
         try:
@@ -52,9 +52,9 @@ class Router:
                     break
         except Exception as error:
             log.error("handling an update failed: %s", type(error).__name__, exc_info=True)
-            turn.calls = []
+            turn.calls, turn.marks = [], []
             turn.say(self._talk.texts().fehler)
-        return turn.calls
+        return turn.calls, turn.marks
 
     async def membership(self, update: Update, turn: Turn) -> None:
         """Somebody has blocked or removed us: everything about the chat is deleted, and nothing more is sent."""

@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import logging
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -17,13 +17,14 @@ from telegram.constants import ChatAction
 from telegram.error import TelegramError
 from telegram.ext import Application, CallbackContext
 
-from bot.conversation import CUT_OFF, OLD_BUTTON, UNAVAILABLE, Conversations, Incoming
+from bot.conversation import CUT_OFF, OLD_BUTTON, UNAVAILABLE, Conversations, Incoming, ShownReply
 from bot.store import Store
 from bot.telegram import calls, markup
 from bot.telegram.calls import Call, Rows
-from bot.telegram.database import Chat, Database
+from bot.telegram.database import Chat, Database, Mark
 from bot.telegram.render import Renderer
 from bot.telegram.texts import Texts
+from knowledge.reply import Reply
 
 log = logging.getLogger(__name__)
 TYPING_AFTER: Final = 0.3
@@ -43,6 +44,7 @@ class Turn(CallbackContext[telegram.Bot, dict[Any, Any], dict[Any, Any], dict[An
         super().__init__(application, chat_id=known.chat)
         self.known, self.update_id = known, update_id
         self.calls: list[Call] = []
+        self.marks: list[Mark] = []
 
     @property
     def chat(self) -> int:
@@ -101,12 +103,12 @@ class Talk:
         )
         async with self.typing(turn.chat):
             shown = await self.conversations.send(incoming)
-            if [one.reply for one in shown] in ([UNAVAILABLE], [CUT_OFF]) and not turn.known.in_form:
+            if _is_one_of(shown, UNAVAILABLE, CUT_OFF) and not turn.known.in_form:
                 # Nobody stares at the screen as on the web, so it is worth waiting. Not in a form: if Rasa has taken
                 # the answer after all, it would be taken again, for the next question.
                 await self._until_ready()
                 shown = await self.conversations.send(replace(incoming, id=f"{incoming.id}-2"))
-        if [one.reply for one in shown] == [OLD_BUTTON]:
+        if _is_one_of(shown, OLD_BUTTON):
             turn.say(self.texts().knopf_alt)
             return False
         self.database.set_state(turn.chat, in_form=shown[-1].reply.outcome == "form", asked="")
@@ -117,6 +119,16 @@ class Talk:
         deadline = time.monotonic() + self.patience
         while time.monotonic() < deadline and not await self._ready():  # noqa: ASYNC110  (another process: no event)
             await asyncio.sleep(0.5)
+
+    def once(self, turn: Turn, kind: str, key: str) -> bool:
+        """Note with the answer that this was done; False when an answered update has done it already.
+
+        Not before the answer: a turn that was cut off is handled again, and must not find its own mark.
+        """
+        if self.database.marked(turn.chat, kind, key):
+            return False
+        turn.marks.append((kind, key))
+        return True
 
     def _with_place(self, turn: Turn, metadata: Mapping[str, Any]) -> dict[str, Any]:
         """The location somebody has just shared also counts for the next message ("Was suchen Sie?" – "Ladesäulen").
@@ -162,3 +174,8 @@ class Talk:
             while True:
                 await self.bot.send_chat_action(chat, ChatAction.TYPING)
                 await asyncio.sleep(TYPING_EVERY)
+
+
+def _is_one_of(shown: Sequence[ShownReply], *replies: Reply) -> bool:
+    """Whether the answer is one of these alone. Told by the text: a reply that was kept has its speech filled in."""
+    return [one.reply.text for one in shown] in [[reply.text] for reply in replies]

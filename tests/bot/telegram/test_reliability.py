@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from typing import Any
 
 import pytest
 
@@ -15,8 +16,9 @@ from knowledge.reply import Reply
 from tests.bot.rasa_double import RasaDouble, echo
 from tests.bot.telegram.conftest import Bot, Start
 from tests.bot.telegram.emulator import TOKEN, Emulator, Faults
-from tests.bot.telegram.person import Person
+from tests.bot.telegram.person import Person, Shown
 from tests.bot.telegram.test_conversation import answering
+from tests.bot.telegram.test_media import PHOTO, picture_with_place
 
 CHATS, MESSAGES = 40, 5
 """The full run (200 chats, 10 messages each) is `python -m bench telegram`."""
@@ -235,3 +237,70 @@ async def test_a_turn_that_a_kill_has_cut_off_is_asked_again_but_not_in_a_form(
     assert asking.texts == ["Sie sagten: Was kostet ein Reisepass?"]
     assert filling.texts[1:] == [CUT_OFF.text]
     assert [message["message"] for message in rasa.received] == ["Was kostet ein Reisepass?"]
+
+
+async def still_away() -> bool:
+    return False
+
+
+def presses(person: Person, sent: dict[str, Any], answer: Shown) -> None:
+    person.press(answer, "Mehr")
+
+
+def corrects(person: Person, sent: dict[str, Any], answer: Shown) -> None:
+    person.edit(sent, "Guten Tag")
+
+
+def sends_an_album(person: Person, sent: dict[str, Any], answer: Shown) -> None:
+    person.send(photo=PHOTO, media_group_id="album1")
+
+
+@pytest.mark.parametrize("acts", [presses, corrects, sends_an_album])
+async def test_what_counts_once_is_answered_even_when_a_stop_cuts_it_off(
+    start: Start, person: Person, telegram: Emulator, rasa: RasaDouble, monkeypatch: pytest.MonkeyPatch, acts: Any
+) -> None:
+    monkeypatch.setattr("bot.telegram.dispatcher.STOP_SECONDS", 0.1)
+    telegram.files["f1"] = picture_with_place()
+    async with start() as bot:
+        bot.channel.talk._ready = still_away
+        sent = person.send("Hallo")
+        (answer,) = await person.hears()
+        rasa.status = 500
+        acts(person, sent, answer)
+        await telegram.until(lambda: len(rasa.received) == 2)
+    rasa.status = 200
+    async with start() as bot:
+        await person.hears(2)
+        await bot.channel.dispatcher.idle()
+    assert len(person.texts) == 2
+    assert person.texts[1].endswith(f"Sie sagten: {rasa.received[1]['message']}")
+
+
+async def test_the_press_by_which_somebody_is_forgotten_is_not_noted(bot: Bot, person: Person) -> None:
+    person.send("Was weißt du über mich?")
+    (answer,) = await person.hears()
+    person.press(answer, "Vergiss mich")
+    await person.hears(2)
+    assert "Quittung" in person.texts[-1]
+    assert bot.channel.database.db.execute("SELECT COUNT(*) FROM marks").fetchone() == (0,)
+
+
+async def test_a_full_disk_loses_no_message(bot: Bot, person: Person, caplog: pytest.LogCaptureFixture) -> None:
+    database = bot.channel.database.db
+    (pages,) = database.execute("PRAGMA page_count").fetchone()
+    database.execute(f"PRAGMA max_page_count = {pages}")
+    person.send("Hallo" + "!" * 4000)
+    await person.emulator.until(lambda: "could not be kept (OperationalError)" in caplog.text)
+    database.execute("PRAGMA max_page_count = 1000000")
+    await person.hears()
+
+
+async def test_a_repeated_update_is_no_flood(start: Start, person: Person) -> None:
+    async with start(Tuning(per_second=2000, flood=Flood(per_second=0.0, at_once=2))):
+        person.send("Hallo")
+        await person.hears()
+        for _ in range(3):
+            person.emulator.repeat_last_update()
+        person.send("Danke")
+        await person.hears(2)
+    assert person.texts == ["Sie sagten: Hallo", "Sie sagten: Danke"]
