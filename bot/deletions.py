@@ -1,7 +1,7 @@
 """Who asked to be forgotten, as keyed hashes: so that an old backup does not bring anybody back.
 
-One line per deletion in `geloescht.txt`: a day and a hash. From the hash nobody can tell who it was; only whether a
-sender that turns up in a restored database is among them.
+Lines in `geloescht.txt`: a day and a hash. From the hash nobody can tell who it was; only whether a sender that turns
+up in a restored database is among them, or one of the hashes under which reports and surveys know a person.
 """
 
 from __future__ import annotations
@@ -9,15 +9,17 @@ from __future__ import annotations
 import asyncio
 import hmac
 import json
+import logging
 import os
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from pathlib import Path
-from typing import Final
+from typing import Final, Protocol
 
 from bot.conversation import Conversations
 from knowledge import clock
 
+log = logging.getLogger(__name__)
 FILE: Final = "geloescht.txt"
 KEPT: Final = timedelta(days=400)
 """How long deletions are remembered. No backup may be kept longer (docs/betrieb.md)."""
@@ -25,14 +27,31 @@ MARKER: Final = "wiederhergestellt.json"
 """Says that a backup was put in place and deletions since then have yet to be repeated."""
 
 
+class Place(Protocol):
+    """Keeps what outlives a conversation, under hashes of its own: from those no sender id can be told."""
+
+    def persons_of(self, sender: str) -> Iterable[str]:
+        """The hashes under which this sender stands there."""
+
+    def persons(self) -> Iterable[str]:
+        """All hashes that stand there."""
+
+    def forget_person(self, person: str) -> object:
+        """Delete what stands there under this hash."""
+
+
 class Deletions:
-    def __init__(self, data: Path, key: bytes) -> None:
-        self._file, self._marker, self._key = data / FILE, data / MARKER, key
+    def __init__(self, data: Path, key: bytes, places: Sequence[Place] = ()) -> None:
+        self._file, self._marker, self._key, self._places = data / FILE, data / MARKER, key, places
 
     def note(self, sender: str, wholly: bool) -> None:
         """Remember that this sender's data was deleted today, `wholly` or only a conversation."""
-        kinds = ("geloescht", "vergessen") if wholly else ("geloescht",)
-        line = "".join(f"{clock.today().isoformat()} {self._hash(sender, kind)}\n" for kind in kinds)
+        names, kinds = [sender], ["geloescht"]
+        if wholly:
+            names += [person for place in self._places for person in place.persons_of(sender)]
+            kinds.append("vergessen")
+        today = clock.today().isoformat()
+        line = "".join(f"{today} {self._hash(name, kind)}\n" for name in names for kind in kinds)
         descriptor = os.open(self._file, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
         try:
             os.write(descriptor, line.encode())
@@ -49,14 +68,16 @@ class Deletions:
         except (ValueError, KeyError, OSError):
             return date.min  # not readable: better repeat all deletions than none
 
-    def deleted_since(self, day: date, senders: Iterable[str]) -> dict[str, bool]:
-        """Those of these senders who were deleted on that day or later, and whether wholly."""
+    def deleted_since(self, day: date, names: Iterable[str]) -> dict[str, bool]:
+        """Those of these senders or persons who were deleted on that day or later, and whether wholly."""
         gone = {hash_ for noted, hash_ in _lines(self._file) if noted >= day.isoformat()}
-        return {
-            sender: self._hash(sender, "vergessen") in gone
-            for sender in senders
-            if self._hash(sender, "geloescht") in gone
-        }
+        return {name: self._hash(name, "vergessen") in gone for name in names if self._hash(name, "geloescht") in gone}
+
+    def repeat_in_places(self, day: date) -> None:
+        """Delete again whoever was forgotten on that day or later and whose conversation is in no database."""
+        for place in self._places:
+            for person in self.deleted_since(day, place.persons()):
+                place.forget_person(person)
 
     def repeated(self) -> None:
         self._marker.unlink(missing_ok=True)
@@ -68,8 +89,8 @@ class Deletions:
         if len(kept) < len(lines):
             _write(self._file, kept)
 
-    def _hash(self, sender: str, kind: str) -> str:
-        return hmac.new(self._key, f"{kind}:{sender}".encode(), "sha256").hexdigest()[:32]
+    def _hash(self, name: str, kind: str) -> str:
+        return hmac.new(self._key, f"{kind}:{name}".encode(), "sha256").hexdigest()[:32]
 
 
 class DeletionKeeper:
@@ -93,6 +114,13 @@ async def repeat_deletions(deletions: Deletions, conversations: Conversations) -
         return
     for sender, wholly in deletions.deleted_since(day, conversations.known_senders()).items():
         await conversations.forget_sender(sender, wholly=wholly)
+    try:
+        await asyncio.to_thread(deletions.repeat_in_places, day)
+    except Exception as error:  # a database that is away must not keep the assistant from starting
+        log.error(
+            "deletions are repeated at the next start, because one failed: %s", type(error).__name__, exc_info=True
+        )
+        return
     deletions.repeated()
 
 

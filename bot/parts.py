@@ -50,8 +50,9 @@ class Parts:
         conversations = Conversations(rasa, senders, store, trackers, order)
         daybook = Daybook(paths.in_data("tagebuch.db"))
         conversations.watchers.append(daybook.count)
-        deletions, surveys = Deletions(paths.data, senders.key), SurveyRecords(paths)
-        for keeper in (SurveyKeeper(surveys), ReportKeeper(ReportRecords(paths.data)), DeletionKeeper(deletions)):
+        surveys, reports = SurveyRecords(paths), ReportRecords(paths.data)
+        deletions = Deletions(paths.data, senders.key, (reports, surveys))
+        for keeper in (SurveyKeeper(surveys), ReportKeeper(reports), DeletionKeeper(deletions)):
             conversations.persons.add(keeper)
         outbox = Outbox(paths.data / "meldungen")
         return cls(rasa, order, store, trackers, daybook, deletions, surveys, outbox, Storage(paths), conversations)

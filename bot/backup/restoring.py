@@ -15,7 +15,7 @@ from packaging.version import Version
 from pydantic import ValidationError
 
 from bot.backup.manifest import FORMAT, NAME, Manifest, checksum, own_version
-from bot.backup.saving import FILES, FOLDERS
+from bot.backup.saving import FILES, FOLDERS, KEY_FOLDERS
 from bot.deletions import FILE as DELETIONS
 from bot.deletions import MARKER, merge
 from knowledge.damage import is_sound_database
@@ -94,8 +94,10 @@ def _exchange(paths: Paths, work: Path, manifest: Manifest) -> Path:
         *paths.data.glob("*.db-*"),
         *(paths.data / name for name in (*FILES, *FOLDERS)),
     ]
+    # Keys that the archive lacks stay: reports that it brings back may be under them.
+    staying = [name for name in KEY_FOLDERS if not (work / "daten" / name).exists()]
     for path in present:
-        if path.exists():
+        if path.exists() and path.name not in staying:
             path.rename(aside / path.name)
     for path in sorted((work / "daten").iterdir()):
         path.rename(paths.data / path.name)

@@ -17,7 +17,9 @@ from knowledge.damage import is_sound_database
 from knowledge.errors import SettingsError
 from knowledge.settings import Paths
 
-FOLDERS: Final = ("umfragen-schluessel", "meldungen")
+KEY_FOLDERS: Final = ("umfragen-schluessel", "meldungen-schluessel")
+"""Without these nobody can be found, and so forgotten, in surveys and reports."""
+FOLDERS: Final = ("meldungen", *KEY_FOLDERS)
 """Folders in the data folder that are saved whole. Caches, timetables, models and logs can be made again."""
 FILES: Final = ("secret.key", "geloescht.txt")
 
@@ -58,7 +60,7 @@ def save(paths: Paths, target: Path) -> Manifest:
 def _collect(paths: Paths, work: Path) -> Manifest:
     data = work / "daten"
     data.mkdir()
-    # Databases before keys: then every answer sheet that is saved has its survey's key.
+    # Databases and reports before keys: then whatever is saved of a person has its key.
     for database in sorted(paths.data.glob("*.db")):
         if not is_sound_database(database):
             raise SettingsError(f"Die Datenbank {database.name} ist beschädigt; „/health“ sagt, was zu tun ist.")

@@ -218,7 +218,8 @@ class Channel:
             reminders = len(Subscriptions(self.database).of(chat))
             self.database.forget(chat, reminders=wholly)
             self.talk.forget(chat)
-            gone.append("die Nummer dieses Chats")
+            if wholly or not reminders:
+                gone.append("die Nummer dieses Chats")
             if reminders and wholly:
                 gone.append(number(reminders, "Erinnerung", "Erinnerungen"))
         return gone

@@ -36,6 +36,8 @@ CREATE TABLE IF NOT EXISTS told (
 KEEP_DAYS: Final = 3
 """Telegram repeats an update for at most a day; ids are kept a little longer."""
 KEEP_CHOICES_DAYS: Final = 7
+WITHOUT_REMINDERS: Final = "chat NOT IN (SELECT chat FROM subscriptions)"
+"""The chats that may be forgotten. Where there are reminders it has to stay known whose they are."""
 Mark = tuple[str, str]
 """What a chat has done once: a kind and what it was done to."""
 
@@ -175,10 +177,15 @@ class Database:
     # -- leaving ----------------------------------------------------------------------------------------------------
 
     def forget(self, chat: int, *, reminders: bool = True) -> None:
-        """Delete what is known about a chat; what it has sent in the meantime is still answered."""
+        """Delete what is known about a chat; what it has sent in the meantime is still answered.
+
+        While there are reminders it stays known whose they are, so that they are found when the person is forgotten.
+        """
         with self.together():
-            for table in ("chats", "marks", "choices", *(("subscriptions",) if reminders else ())):
+            for table in ("marks", "choices", *(("subscriptions",) if reminders else ())):
                 self.db.execute(f"DELETE FROM {table} WHERE chat = ?", (chat,))
+            self.set_state(chat, in_form=False, keyboard=None, asked="")
+            self.db.execute(f"DELETE FROM chats WHERE chat = ? AND {WITHOUT_REMINDERS}", (chat,))
             self._drop_orphans()
         self._unwiped = True
 
@@ -208,7 +215,7 @@ class Database:
             for table, kept in days.items():
                 condition = " AND body IS NULL" if table == "inbox" else ""
                 if table == "chats":
-                    condition = " AND chat NOT IN (SELECT chat FROM subscriptions)"
+                    condition = f" AND {WITHOUT_REMINDERS}"
                 before = (clock.now() - timedelta(days=kept)).isoformat(timespec="seconds")
                 self.db.execute(f"DELETE FROM {table} WHERE at < ?{condition}", (before,))
             self._drop_orphans()

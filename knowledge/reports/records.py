@@ -38,12 +38,25 @@ class ReportRecords:
         """
         if not self._persons.known(NAME):
             return 0, []
-        person, numbers = self.person(sender), []
+        person = self.person(sender)
         photos = self._box.drafts(person)
         for photo in photos:
             photo.unlink(missing_ok=True)
-        for report in self._box.all() if wholly else ():
+        return len(photos), self.forget_person(person) if wholly else []
+
+    def persons_of(self, sender: str) -> list[str]:
+        """The hash that this sender's reports carry; none while there are no reports."""
+        return [self.person(sender)] if self._persons.known(NAME) else []
+
+    def persons(self) -> set[str]:
+        """The hashes of all who have sent a report and were not forgotten."""
+        return {report.person for report in self._box.all() if report.person}
+
+    def forget_person(self, person: str) -> list[str]:
+        """Take contact and hash out of the reports that carry this hash; their numbers."""
+        numbers = []
+        for report in self._box.all():
             if report.person == person:
                 self._box.change(replace(report, person="", contact=""))
                 numbers.append(report.number)
-        return len(photos), numbers
+        return numbers

@@ -52,14 +52,30 @@ class SurveyRecords:
             store.wipe()
         return drafts, took_part if wholly else []
 
+    def persons_of(self, sender: str) -> list[str]:
+        """The hashes under which this sender takes part, one for each survey."""
+        return list(self._hashes(sender).values())
+
+    def persons(self) -> set[str]:
+        """All hashes under which somebody has taken part or begun to."""
+        return self._store().persons() if self._anybody() else set()
+
+    def forget_person(self, person: str) -> None:
+        """Delete what is unfinished and the note of having taken part, under this hash."""
+        self._store().delete_person(person)
+        self._store().wipe()
+
     def purge(self, today: date) -> None:
         """Delete idle drafts, and for ended surveys who took part."""
         ended = [survey.id for survey in self._catalogue.all().values() if survey.status(today) == "beendet"]
-        if any(self._persons.known(id_) for id_ in self._catalogue.all()):
+        if self._anybody():
             self._store().purge(today, ended)
             self._store().wipe()
         for id_ in ended:
             self._persons.forget(id_)
+
+    def _anybody(self) -> bool:
+        return any(self._persons.known(id_) for id_ in self._catalogue.all())
 
     def _hashes(self, sender: str) -> dict[str, str]:
         return {id_: self._persons.hash(id_, sender) for id_ in self._catalogue.all() if self._persons.known(id_)}

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Engine, delete, func, insert, select
+from sqlalchemy import Engine, delete, func, insert, select, union
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 
@@ -61,6 +61,18 @@ class Store:
         where = (participations.c.survey == survey, participations.c.person == person)
         with self._engine.begin() as connection:
             connection.execute(delete(participations).where(*where))
+
+    def persons(self) -> set[str]:
+        """All hashes in drafts and in the record of participation."""
+        with self._engine.begin() as connection:
+            rows = connection.execute(union(select(drafts.c.person), select(participations.c.person))).all()
+        return {str(person) for (person,) in rows}
+
+    def delete_person(self, person: str) -> None:
+        """Delete drafts and participations under a hash, in whichever survey it stands."""
+        with self._engine.begin() as connection:
+            for table in (drafts, participations):
+                connection.execute(delete(table).where(table.c.person == person))
 
     def wipe(self) -> None:
         """After deleting: empty SQLite's write-ahead log, which still holds the old pages."""

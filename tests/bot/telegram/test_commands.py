@@ -93,7 +93,12 @@ async def test_a_new_conversation_keeps_the_reminders(bot: Bot, person: Person) 
     person.send("/neu")
     await person.hears(before + 1)
     assert "Ihre Erinnerungen bleiben" in person.texts[-1]
-    assert bot.channel.database.db.execute("SELECT COUNT(*) FROM subscriptions").fetchone() == (1,)
+    database = bot.channel.database
+    assert database.db.execute("SELECT COUNT(*) FROM subscriptions").fetchone() == (1,)
+    (sender,) = database.senders()  # whose they are, for a deletion that has to be repeated after a backup
+    await bot.channel.talk.conversations.forget_sender(sender, wholly=True)
+    assert database.db.execute("SELECT COUNT(*) FROM subscriptions").fetchone() == (0,)
+    assert database.senders() == set()
 
 
 async def test_the_language_can_be_chosen(bot: Bot, person: Person, rasa: RasaDouble) -> None:
