@@ -63,7 +63,7 @@ def step(survey: Survey, state: State, said: Said, find_place: FindPlace | None 
     if said.button.startswith(COMMAND):
         found: Command | None = _button_command(said.button.removeprefix(COMMAND))
     else:
-        found = None if said.button else command(said.text)
+        found = None if said.button else command(said.text, choosing=_chooses(survey, state))
     if found and found.name == "forget":
         return Step(state, "forget")
     if state.phase == "consent":
@@ -79,6 +79,12 @@ def step(survey: Survey, state: State, said: Said, find_place: FindPlace | None 
     if state.phase == "summary":
         return _summary(survey, state, said)
     return _answer(survey, state, said, find_place)
+
+
+def _chooses(survey: Survey, state: State) -> bool:
+    return state.phase == "asking" and any(
+        question.id == state.question and question.antworten for question in survey.path(state.answers)
+    )
 
 
 def _button_command(name: str) -> Command | None:

@@ -38,6 +38,12 @@ class Command:
 
 _POLITE: Final = r"(?:(?:aeh|also|oh|ach|hm|moment|halt|stopp|entschuldigung|ja|nein|bitte|nun|aber) )*"
 _THE_SURVEY: Final = r"(?: die umfrage| die befragung| das| hier| die meldung)?"
+_PRIVATE: Final = r"\b(?:anonym|datenschutz)\b"
+_OPENS_A_QUESTION: Final = (
+    r"(?:und (?:der|das)|(?:und )?(?:ist|sind|bleib(?:t|e|en)|wird|werden|laeuft|geht|gibt|haltet|halten|kann|"
+    r"wie|was|wer))\b"
+)
+"""A question about privacy starts so; "dass der Bus anonym bezahlt werden kann" is a wish, "Datenschutz" a topic."""
 _PATTERNS: Final[tuple[tuple[Name, str], ...]] = (
     (
         "forget",
@@ -130,7 +136,8 @@ _PATTERNS: Final[tuple[tuple[Name, str], ...]] = (
     ),
     (
         "privacy",
-        r".*\b(?:anonym|datenschutz)\b.*|wer (?:sieht|liest|bekommt|kriegt|erfaehrt|hat)(?: sieht| denn| "
+        rf"(?:{_OPENS_A_QUESTION}|.*\bob\b).*{_PRIVATE}.*|.*{_PRIVATE}.* (?:oder|gell|nicht wahr)|"
+        r"wer (?:sieht|liest|bekommt|kriegt|erfaehrt|hat)(?: sieht| denn| "
         r"alles)? (?:das|die|meine)\b.*|was (?:passiert|geschieht|macht ihr|machen sie) mit (?:den|meinen|"
         r"der|dem|meiner).*|(?:wird|werden) (?:das|mein name|meine (?:daten|antworten)|die "
         r"antworten).*(?:gespeichert|weitergegeben|veroeffentlicht).*",
@@ -176,13 +183,23 @@ _ASKS_INDIRECTLY: Final = re.compile(
     r"(?:mal )?wissen|eine frage|andere frage|ich (?:haette|habe) (?:da )?(?:mal |noch )?eine (?:andere "
     r")?frage)\b"
 )
+_THE_LAST: Final = re.compile(r"(?:die )?letzte")
+"""The question before, or the last of the offered answers."""
 _SHORT: Final = 3
 """Words; a shorter text with a question mark is an unsure answer ("drei?"), not a question."""
 
 
-def command(text: str) -> Command | None:
-    """The command a message is, if the whole message is one."""
+def command(text: str, *, choosing: bool = False) -> Command | None:
+    """The command a message is, if the whole message is one.
+
+    Args:
+        choosing: answers were offered, so that "die letzte" is one of them and not the question before.
+    """
     said = normal(text)
+    if choosing and _THE_LAST.fullmatch(said):
+        return None
+    if text.rstrip().endswith("?") and re.search(_PRIVATE, said):
+        return Command("privacy")
     if meant := _MEANT.fullmatch(said):
         return Command("back", rest=meant["rest"])
     if _WANTS_CHANGE.search(said) and (number := _question_number(said)) is not None:

@@ -122,6 +122,25 @@ def test_an_optional_question_can_be_skipped(survey: Survey) -> None:
     assert talk.last.state.question == "wege"
 
 
+@pytest.mark.parametrize("said", ["die letzte", "letzte", "das letzte"])
+def test_the_last_of_the_offered_answers_is_no_way_back(survey: Survey, said: str) -> None:
+    talk = Talk(survey)
+    talk.say("ja", "4", "nein", said)
+    assert talk.last.state.answers["warum_kein_auto"] == "unnoetig"
+
+
+def test_the_last_question_is_still_a_way_back_from_a_choice(survey: Survey) -> None:
+    talk = Talk(survey)
+    talk.say("ja", "4", "nein", "die letzte Frage")
+    assert talk.last.state.question == "auto"
+
+
+def test_a_wish_about_privacy_is_stored(survey: Survey) -> None:
+    talk = Talk(survey)
+    talk.say("ja", "4", "ja", "Auto", "dass der Bus anonym bezahlt werden kann")
+    assert talk.last.state.answers["kein_bus"] == "dass der Bus anonym bezahlt werden kann"
+
+
 def test_repeating_and_explaining_stay_at_the_question(survey: Survey) -> None:
     talk = Talk(survey)
     talk.say("ja")

@@ -68,6 +68,12 @@ def test_held_out_wordings_are_not_among_the_development_ones() -> None:
         ("ich möchte abbrechen", "cancel", None),
         ("später weitermachen", "pause", None),
         ("ist das anonym?", "privacy", None),
+        ("bleibt das auch anonym", "privacy", None),
+        ("das ist anonym, oder", "privacy", None),
+        ("und wie ist das mit dem Datenschutz", "privacy", None),
+        ("Datenschutz?", "privacy", None),
+        ("ich will wissen ob das anonym ist", "privacy", None),
+        ("die letzte", "back", None),
         ("wer sieht meine Antworten", "privacy", None),
         ("wie viele Fragen kommen noch?", "progress", None),
         ("vergiss mich", "forget", None),
@@ -81,7 +87,17 @@ def test_commands(text: str, name: str, number: int | None) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["ja", "drei", "im Dorfladen", "weiter weg als früher", "mehr Busse", "ich fahre zurück nach Kusel mit dem Bus"],
+    [
+        "ja",
+        "drei",
+        "im Dorfladen",
+        "weiter weg als früher",
+        "mehr Busse",
+        "ich fahre zurück nach Kusel mit dem Bus",
+        "dass der Bus anonym bezahlt werden kann",
+        "Datenschutz",
+        "Alles anonym bitte",
+    ],
 )
 def test_answers_are_no_commands(text: str) -> None:
     assert command(text) is None

@@ -42,7 +42,7 @@ def wordings(name: str) -> dict[str, list[tuple[str, Any]]]:
 
 def heard(question: Question, text: str) -> Any:
     """What the dialogue makes of a message: a value, `__frage__`, `__skip__`, a command's name, or None."""
-    if found := command(text):
+    if found := command(text, choosing=bool(question.antworten)):
         return "__skip__" if found.name == "skip" else f"__{found.name}__"
     if asks(text):
         return "__frage__"
