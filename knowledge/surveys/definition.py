@@ -20,6 +20,19 @@ _ID: Final = re.compile(r"[a-z][a-z0-9_]*")
 _COMPARISON: Final = re.compile(r"(<=|>=|<|>)\s*(-?\d+(?:[.,]\d+)?)")
 _NUMBER: Final = re.compile(r"-?\d+(?:\.\d+)?")
 _YES_NO: Final = ("ja", "nein")
+_SINGULAR: Final = {
+    "Personen": "Person",
+    "Menschen": "Mensch",
+    "Kinder": "Kind",
+    "Minuten": "Minute",
+    "Stunden": "Stunde",
+    "Tage": "Tag",
+    "Wochen": "Woche",
+    "Monate": "Monat",
+    "Jahre": "Jahr",
+    "Autos": "Auto",
+}
+"""Units of which one has another name: "1 Person", but "1 Euro"."""
 
 
 class Strict(BaseModel):
@@ -142,7 +155,8 @@ class Question(Strict):
             return f"{value} ({self.stufen[value]})"
         if self.typ == "zahl":
             number = f"{value:g}".replace(".", ",") if isinstance(value, float) else str(value)
-            return f"{number} {self.einheit}".strip()
+            unit = _SINGULAR.get(self.einheit, self.einheit) if value == 1 else self.einheit
+            return f"{number} {unit}".strip()
         if self.typ == "ja_nein":
             return str(value).capitalize()
         return str(value)

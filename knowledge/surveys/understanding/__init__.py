@@ -8,6 +8,7 @@ from typing import Final
 
 from knowledge.surveys.definition import Question, Value
 from knowledge.surveys.understanding.choice import choose, choose_several
+from knowledge.surveys.understanding.counting import counts, is_one
 from knowledge.surveys.understanding.numbers import numbers, spans
 from knowledge.surveys.understanding.place import FindPlace, place
 from knowledge.surveys.understanding.scale import scale
@@ -38,7 +39,6 @@ _QUARTER: Final = {
     "halbestunde": 30.0,
     "halbstunde": 30.0,
 }
-_APPROXIMATELY_LESS: Final = re.compile(r"\bkeine\b")
 _NONE_OF_THEM: Final = re.compile(r"(?:gar |ueberhaupt )?(?:keine?[nrsm]?|keins|null|nichts)(?: einzige[nrsm]?)?")
 
 
@@ -117,8 +117,10 @@ def _number(question: Question, text: str, _: FindPlace | None) -> Understood:
         )
     ):
         found = [1.0]
-    if not found and re.search(r"\b(?:eine?[nrsm]?)\b", said) and len(bare(said).split()) <= 2:
+    if not found and is_one(text, question):
         found = [1.0]
+    elif not counts(text, question):
+        return Understood()
     if len(found) != 1:
         return Understood(
             between=tuple(int(number) for number in found[:3])
@@ -151,8 +153,8 @@ def _minutes(said: str) -> list[float]:
     tokens = said.split()
     for _, end, number in spans(said):
         parts.append(number * 60 if end < len(tokens) and _HOURS.match(tokens[end]) else number)
-    if not parts and re.search(r"\bein(?:e|er)? stunde\b", said):
-        parts = [60.0]
+    if re.search(r"\bein(?:e|er)? stunde\b", said):
+        parts.append(60.0)
     return parts
 
 

@@ -7,7 +7,7 @@ from collections import Counter
 import pytest
 
 from knowledge.surveys.understanding.commands import asks, command
-from tests.knowledge.surveys.wordings import misunderstood, questions, wordings
+from tests.knowledge.surveys.wordings import heard, misunderstood, questions, wordings
 
 FLOOR = 0.95
 DEVELOPMENT = ("dev.yaml", "dev2.yaml", "dev3.yaml", "dev4.yaml")
@@ -49,6 +49,49 @@ def test_held_out_wordings_are_not_among_the_development_ones() -> None:
     known = {(id_, text.lower()) for name in DEVELOPMENT for id_, pairs in wordings(name).items() for text, _ in pairs}
     later = {(id_, text.lower()) for name in HELD_OUT for id_, pairs in wordings(name).items() for text, _ in pairs}
     assert later & known == set()
+
+
+@pytest.mark.parametrize(
+    ("id_", "text", "number"),
+    [
+        ("personen", "meine Frau, ich und zwei Kinder", None),
+        ("personen", "mein Mann und drei Kinder", None),
+        ("personen", "ich und meine zwei Kinder", None),
+        ("personen", "ich und zwei", None),
+        ("personen", "drei ohne mich", None),
+        ("personen", "zwei Erwachsene, ein Kind", None),
+        ("personen", "zwei Personen und ein Kind", None),
+        ("personen", "ein Ehepaar", None),
+        ("personen", "ein Zweipersonenhaushalt", None),
+        ("personen", "mit mir drei", 3),
+        ("personen", "seit meine Frau tot ist, bin ich allein", 1),
+        ("personen", "nur eine Person", 1),
+        ("minuten", "ein paar Minuten", None),
+        ("minuten", "zwei Kilometer", None),
+        ("minuten", "2km", None),
+        ("minuten", "einen Kilometer", None),
+        ("minuten", "2 Häuser weiter", None),
+        ("minuten", "eine Minute", 1),
+        ("minuten", "10min", 10),
+        ("minuten", "zehn Minuten mit dem Auto", 10),
+        ("minuten", "eine Stunde und zehn Minuten", 70),
+    ],
+)
+def test_a_number_counts_only_what_was_asked(id_: str, text: str, number: int | None) -> None:
+    assert heard(questions().question(id_), text) == number
+
+
+@pytest.mark.parametrize(
+    ("id_", "number", "shown"),
+    [
+        ("personen", 1, "1 Person"),
+        ("personen", 2, "2 Personen"),
+        ("minuten", 1, "1 Minute"),
+        ("minuten", 0, "0 Minuten"),
+    ],
+)
+def test_one_is_shown_in_the_singular(id_: str, number: int, shown: str) -> None:
+    assert questions().question(id_).show(number) == shown
 
 
 @pytest.mark.parametrize(
