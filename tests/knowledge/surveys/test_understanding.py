@@ -52,6 +52,32 @@ def test_held_out_wordings_are_not_among_the_development_ones() -> None:
 
 
 @pytest.mark.parametrize(
+    ("id_", "text", "answer"),
+    [
+        ("auto", "ich bin zu alt zum Fahren", None),
+        ("auto", "ich bin schon alt", None),
+        ("auto", "ich bin 85", None),
+        ("auto", "ich lebe allein", None),
+        ("auto", "ich fahre immer mit dem Bus", None),
+        ("auto", "Ohne Auto geht es hier nicht", None),
+        ("auto", "Auf dem Land geht es ja nicht anders", None),
+        ("auto", "mir hann kää Auto", "nein"),
+        ("auto", "ich hab keens", "nein"),
+        ("auto", "ich fahr nimmi", "nein"),
+        ("auto", "sogar zwei", "ja"),
+        ("auto", "wir haben ein altes Auto", "ja"),
+        ("ehrenamt", "Nur wenn es nichts kostet", None),
+        ("ehrenamt", "Wenn es nicht zu kompliziert ist", None),
+        ("ehrenamt", "ohne mich", "nein"),
+        ("ehrenamt", "das würde ich machen", "ja"),
+        ("ehrenamt", "denke schon", "ja"),
+    ],
+)
+def test_who_only_shares_words_with_a_question_has_not_answered_it(id_: str, text: str, answer: str | None) -> None:
+    assert heard(questions().question(id_), text) == answer
+
+
+@pytest.mark.parametrize(
     ("id_", "text", "number"),
     [
         ("personen", "meine Frau, ich und zwei Kinder", None),
