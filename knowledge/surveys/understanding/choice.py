@@ -12,6 +12,7 @@ from rapidfuzz import fuzz
 
 from knowledge import clock
 from knowledge.surveys.definition import Option
+from knowledge.surveys.understanding.negation import NEGATIVE, clauses, doubtful, negated
 from knowledge.surveys.understanding.numbers import numbers, spans
 from knowledge.surveys.understanding.words import FILLERS, bare, corrected, normal
 from knowledge.text import stem
@@ -53,9 +54,6 @@ _IN_PARTS: Final = re.compile(r"\b(teils|mal|manchmal)\b.+\b\1\b")
 """Now this, now that."""
 _NOT: Final = re.compile(r"(?:nicht|bloss nicht|nur nicht|niemals|nie|auf keinen fall|keinesfalls|garantiert nicht)\b")
 """How a part begins that only says what is not meant."""
-_NOT_THIS: Final = re.compile(r".+ (?:nicht|nie|niemals|auf keinen fall)")
-"""An answer that only rules something out: "Internet nicht"."""
-_NEGATIVE: Final = re.compile(r"\b(?:nicht|kein\w*|nie|niemals|ohne)\b")
 _FORMERLY: Final = re.compile(r"(?:frueher|damals|vorher)\b")
 """How a part begins that is no longer so: "früher im Laden, jetzt online"."""
 _BIRTH: Final = re.compile(r"\b(jahrgang|baujahr|geburtsjahr|geboren)((?: im jahr)?) (\d\d)\b")
@@ -66,7 +64,9 @@ _PLACE_WORDS: Final = re.compile(r"\b(?:stelle|position|platz|gruppe|option|an)\
 _FIRST_OR_LAST: Final = re.compile(r"(?:die |den )?(?P<end>ersten|letzten|oberen|unteren) (?P<count>\S+)")
 _ALL: Final = re.compile(r"\b(?:alle|alles|saemtliche|beide|beides|alle (?:zwei|drei|vier|fuenf|sechs))\b")
 _EXCEPT: Final = re.compile(r"\b(?:ausser|bis auf|ohne|nur nicht|aber nicht|nicht aber)\b")
-_SEPARATORS: Final = re.compile(r"\b(?:und|sowie|oder|auch|ausserdem|dazu|dann|plus)\b|[,;/]")
+_WITHOUT: Final = re.compile(r"\b(?:ausser|bis auf|ohne)\b")
+_NOT_ALL: Final = re.compile(r"\bnicht (?:alle|alles|saemtliche|beide|beides)\b")
+_SEPARATORS: Final = re.compile(r"\b(?:und|sowie|oder|auch|ausserdem|dazu|dann|plus)\b")
 _RANGE: Final = re.compile(r"(\d+)\s*(?:bis|-|–)\s*(\d+)")
 _BELOW: Final = re.compile(r"\b(?:unter|weniger als|hoechstens|bis zu|bis|noch keine|noch nicht)\s+(\d+)")
 _ABOVE: Final = re.compile(
@@ -155,10 +155,14 @@ def choose(text: str, options: Sequence[Option]) -> list[Option]:
         ]
         return none[:1]
     found = _by_words(said, options)
-    wordings = (normal(wording) for option in found for wording in (option.text, *option.synonyme))
-    if _NOT_THIS.fullmatch(said) and not any(map(_NEGATIVE.search, wordings)):
-        return []  # asking again is better than storing the opposite
-    return found
+    told = clauses(_meant(text))
+    return [option for option in found if not _ruled_out(option, told, options)]
+
+
+def _ruled_out(option: Option, told: Sequence[str], options: Sequence[Option]) -> bool:
+    """Whether an option is named only to say that it is not meant; asking again is better than storing the opposite."""
+    naming = [clause for clause in told if _score(clause, option, options, whole_synonyms=False) > 0]
+    return bool(naming) and not negated(option) and all(map(NEGATIVE.search, naming))
 
 
 def _meant(text: str) -> str:
@@ -172,17 +176,29 @@ def _meant(text: str) -> str:
 def choose_several(text: str, options: Sequence[Option]) -> list[Option] | None:
     """All options that were named, in their order in the file; empty for "none of these"; None: not understood."""
     said = corrected(normal(re.sub(r"[,;/]", " und ", text)))
-    if except_ := _EXCEPT.search(said):
-        if not _ALL.search(said[: except_.start()]):
-            return None
+    if (except_ := _EXCEPT.search(said)) and _ALL.search(said[: except_.start()]):
         left_out = choose_several(said[except_.end() :], options)
         return [option for option in options if option not in left_out] if left_out else None
+    if _WITHOUT.search(said):
+        return None
+    told = clauses(text)
+    named = [[option for option in _all_by_words(clause, options) if not negated(option)] for clause in told]
+    if doubtful(told, [len(each) for each in named]):
+        return None
+    denied = [bool(each and NEGATIVE.search(clause)) for clause, each in zip(told, named, strict=True)]
+    chosen = _chosen([clause for clause, no in zip(told, denied, strict=True) if not no], options)
+    if chosen:
+        return [option for option in options if option.id in chosen]
+    ruled_out = [option for each, no in zip(named, denied, strict=True) if no for option in each]
+    if _ALL.search(said):
+        return None if _NOT_ALL.search(said) else [option for option in options if option not in ruled_out]
+    return [] if not ruled_out and (_NONE.search(said) or said == "nein") else None
+
+
+def _chosen(told: Sequence[str], options: Sequence[Option]) -> set[str]:
+    """Ids of what the clauses name, each by words or by its place."""
     chosen: set[str] = set()
-    everything = bool(_ALL.search(said))
-    for part in _SEPARATORS.split(said):
-        part = part.strip()
-        if not part:
-            continue
+    for part in (part.strip() for clause in told for part in _SEPARATORS.split(clause) if part.strip()):
         if ends := _at_an_end(part, options):
             chosen.update(option.id for option in ends)
             continue
@@ -198,11 +214,7 @@ def choose_several(text: str, options: Sequence[Option]) -> list[Option] | None:
             chosen.update(options[number - 1].id for number in listed)
             continue
         chosen.update(option.id for option in _all_by_words(part, options))
-    if chosen:
-        return [option for option in options if option.id in chosen]
-    if everything:
-        return list(options)
-    return [] if _NONE.search(said) or said == "nein" else None
+    return chosen
 
 
 def _at_an_end(said: str, options: Sequence[Option]) -> Sequence[Option]:

@@ -52,6 +52,34 @@ def test_held_out_wordings_are_not_among_the_development_ones() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "answer"),
+    [
+        ("keine Schule, nur Verkehr", ["verkehr"]),
+        ("Verkehr, nicht die Schule", ["verkehr"]),
+        ("nur der Verkehr, keine Feste", ["verkehr"]),
+        ("Schule net, awwer Verkehr", ["verkehr"]),
+        ("Verkehr, Feste brauche ich nie", ["verkehr"]),
+        ("Verkehr und keine Feste", ["verkehr"]),
+        ("nicht nur Verkehr, auch Bildung", ["verkehr", "bildung"]),
+        ("alles, nur Bildung nicht", ["verkehr", "gesundheit", "kultur"]),
+        ("keine Schule, Verkehr und Feste", None),
+        ("keine Schule und Verkehr", None),
+        ("Verkehr und Schule nicht", None),
+        ("nicht die Schule", None),
+        ("weder Schule noch Verkehr", None),
+        ("nicht alles", None),
+    ],
+)
+def test_what_is_ruled_out_is_no_choice(text: str, answer: list[str] | None) -> None:
+    assert heard(questions().question("themen"), text) == answer
+
+
+def test_a_single_choice_that_is_only_ruled_out_is_asked_again() -> None:
+    for text in ("nicht im Internet", "kein Internet", "nicht jeden Tag im Dorfladen"):
+        assert heard(questions().question("einkauf"), text) is None
+
+
+@pytest.mark.parametrize(
     ("id_", "text", "answer"),
     [
         ("auto", "ich bin zu alt zum Fahren", None),
