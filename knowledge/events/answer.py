@@ -144,18 +144,19 @@ def _lead(query: Query, offset: int, result: Result, now: datetime) -> tuple[str
     number = "einen" if count == 1 else wording.count_word(count)
     time, aloud = (query.when, query.when_spoken) if query.when else ("in nächster Zeit", "in nächster Zeit")
     kind = _kind(query)
+    nothing = f"{'nichts mehr' if result.over else 'nichts'}{kind}"
     if result.alternative == "frueher" and not query.when:
         none = f"Ein neuer Termin{kind} steht{_in(query.place)} nicht im Kalender."
         return f"{none} Schon vorbei ist:", none
     if result.alternative in ("spaeter", "frueher"):
-        missing = f"{_capital(time)} habe ich{_in(query.place)} nichts{kind} gefunden."
-        missing_aloud = f"{_capital(aloud)} habe ich{_in(query.place)} nichts{kind} gefunden."
+        missing = f"{_capital(time)} habe ich{_in(query.place)} {nothing} gefunden."
+        missing_aloud = f"{_capital(aloud)} habe ich{_in(query.place)} {nothing} gefunden."
         instead = "Der nächste Termin ist:" if result.alternative == "spaeter" else "Davor war:"
         return f"{missing} {instead}", missing_aloud
     if result.alternative == "ohne":
         return (
-            f"{_capital(time)} habe ich{_in(query.place)} nichts{kind} gefunden. Diese Termine gibt es:",
-            f"{_capital(aloud)} habe ich nichts{kind} gefunden.",
+            f"{_capital(time)} habe ich{_in(query.place)} {nothing} gefunden. Diese Termine gibt es:",
+            f"{_capital(aloud)} habe ich {nothing} gefunden.",
         )
     if offset:
         return "Weitere Termine:", "Hier sind weitere Termine."
@@ -166,8 +167,8 @@ def _lead(query: Query, offset: int, result: Result, now: datetime) -> tuple[str
     tail = "" if past else " gefunden"
     if result.level != "ort" and query.place:
         area = "in der Verbandsgemeinde" if result.level == "vg" else "im Landkreis"
-        first = f"{_capital(time)} habe ich in {query.place} nichts{kind} gefunden, aber {area}:"
-        return first, f"In {query.place} habe ich nichts{kind} gefunden, aber {area}."
+        first = f"{_capital(time)} habe ich in {query.place} {nothing} gefunden, aber {area}:"
+        return first, f"In {query.place} habe ich {nothing} gefunden, aber {area}."
     return (
         f"{_capital(time)} {verb}{_in(query.place)} {object_}{tail}:",
         f"{_capital(aloud)} {verb}{_in(query.place)} {object_}{tail}.",
@@ -197,7 +198,7 @@ def _list_spoken(shown: Sequence[Event], left: int, now: datetime) -> str:
     if others:
         said += f" Danach: {' und '.join(others)}."
     if left > 0:
-        said = f"{said.removesuffix('.')}, und {wording.count_word(left)} weitere."
+        said = f"{said.removesuffix('.')}, und {'eine' if left == 1 else wording.count_word(left)} weitere."
     return said
 
 

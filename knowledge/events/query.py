@@ -11,7 +11,7 @@ from typing import Any, Final
 from knowledge.clock import BERLIN
 from knowledge.events.places import GazetteerLike
 from knowledge.text import content_words, fold, stem
-from knowledge.time_expressions import TimeSpan, find, render, spoken
+from knowledge.time_expressions import TimeSpan, find, looks_back, render, spoken
 from knowledge.time_expressions.feasts import moment
 
 DEFAULT_DAYS: Final = 14
@@ -74,6 +74,8 @@ class Query:
     when: str = ""
     """The time as it is said back: "am Samstag, 23. April"."""
     when_spoken: str = ""
+    past: bool = False
+    """Asked about what has been ("Was war am Wochenende los?")."""
     place: str = ""
     """Village or Verbandsgemeinde."""
     topics: tuple[str, ...] = ()
@@ -177,6 +179,7 @@ def _parse(
             end=end.isoformat(),
             when=_near_day(joined, now) or render(joined, now),
             when_spoken=_near_day(joined, now) or spoken(joined, now),
+            past=looks_back(text),
         )
     return found, words, bool(_EVERYWHERE.search(folded))
 
@@ -233,7 +236,14 @@ def _continues(words: list[str], found: Query) -> bool:
 def _merge(before: Query, found: Query, everywhere: bool) -> Query:
     merged = before
     if found.start:
-        merged = replace(merged, start=found.start, end=found.end, when=found.when, when_spoken=found.when_spoken)
+        merged = replace(
+            merged,
+            start=found.start,
+            end=found.end,
+            when=found.when,
+            when_spoken=found.when_spoken,
+            past=found.past,
+        )
     if found.place or everywhere:
         merged = replace(merged, place=found.place)
     if found.topics:

@@ -29,33 +29,39 @@ class Result:
     """How wide it had to be looked: in the village, its Verbandsgemeinde, the whole county."""
     alternative: str = ""
     """Empty: as asked. `spaeter`, `frueher`: at another time. `ohne`: without the filters."""
+    over: bool = False
+    """Something was on at the time asked for, but has ended."""
 
 
 def search(query: Query, store: EventStore, gazetteer: GazetteerLike, now: datetime) -> Result:
     """What fits; when nothing does, the nearest that nearly fits; empty only when there is nothing at all."""
     start, end = query.window(now)
-    inside = _once(event for event in store.between(start, end) if fits(event, query))
-    if not query.start:
-        inside = tuple(event for event in inside if not event.is_past(now))
-    if result := _nearby(inside, query.place, gazetteer):
-        return result
+    back = query.past or end <= now
+    inside = store.between(start, end)
+    fitting = [event for event in inside if fits(event, query)]
+    on = [event for event in fitting if back or not event.is_past(now)]
+    over = len(on) < len(fitting)
+    if result := _nearby(_once(on), query.place, gazetteer):
+        return replace(result, over=over)
     if end > now:
         for begin in _steps(end, LOOK_AHEAD):
             later = [e for e in store.between(begin, begin + STEP) if fits(e, query) and e.start >= end]
             if result := _nearby(later, query.place, gazetteer):
-                return replace(result, events=result.events[:1], alternative="spaeter")
+                return replace(result, events=result.events[:1], alternative="spaeter", over=over)
     if query.topics or end <= now:
-        for begin in _steps(min(start, now), -LOOK_BACK):
+        for begin in _steps(min(end, now), -LOOK_BACK):
             earlier = [e for e in store.between(begin - STEP, begin) if fits(e, query) and e.is_past(now)]
             if result := _nearby(earlier, query.place, gazetteer):
-                return replace(result, events=_once(result.events)[-MOST_PAST:], alternative="frueher")
-    bare = _once(event for event in store.between(start, end) if query.start or not event.is_past(now))
+                return replace(
+                    result, events=_once(reversed(result.events))[-MOST_PAST:], alternative="frueher", over=over
+                )
+    bare = _once(event for event in inside if back or not event.is_past(now))
     if query.filtered and (result := _nearby(bare, query.place, gazetteer)):
-        return replace(result, alternative="ohne")
+        return replace(result, alternative="ohne", over=over)
     for begin in _steps(now, LOOK_AHEAD):
         if ahead := [event for event in store.between(begin, begin + STEP) if event.start >= now]:
-            return Result(tuple(ahead[:1]), alternative="spaeter")
-    return Result(())
+            return Result(tuple(ahead[:1]), alternative="spaeter", over=over)
+    return Result(_once(reversed(fitting))[-MOST_PAST:], alternative="frueher", over=over)
 
 
 def _steps(begin: datetime, length: timedelta) -> Iterator[datetime]:
@@ -65,7 +71,7 @@ def _steps(begin: datetime, length: timedelta) -> Iterator[datetime]:
 
 
 def _once(events: Iterable[Event]) -> tuple[Event, ...]:
-    """Of each series the first occurrence, a cancelled one only when no other is there."""
+    """Of each series the occurrence that comes first, a cancelled one only when no other is there; earliest first."""
     kept: dict[str, Event] = {}
     for event in events:
         known = kept.get(event.series or event.uid)

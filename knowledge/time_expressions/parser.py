@@ -29,7 +29,7 @@ OPEN_DAYS: Final = 365
 
 _NIGHT_RUNS_UNTIL: Final = 5
 """Hour before which "heute Nacht" is the night that is running, not the coming one."""
-_PAST: Final = frozenset(["war", "waren", "wars", "fand", "fanden", "stattgefunden", "gewesen"])
+_PAST: Final = frozenset(["war", "waren", "wars", "gab", "gabs", "fand", "fanden", "stattgefunden", "gewesen"])
 _BEFORE_DATE: Final = frozenset(
     """
     am an im in der den dem des zum zu zur ueber fuer die das vom beim bei
@@ -62,8 +62,7 @@ def find(text: str, now: datetime | None = None) -> list[TimeSpan]:
     """
     now = (now or wall.now()).astimezone(wall.BERLIN)
     sentence, words = split(text[:MAX_LENGTH])
-    past = any(word.norm in _PAST for word in words) and not any(word.norm in {"nochmal", "noch"} for word in words)
-    reader = _Reader(words, now, past)
+    reader = _Reader(words, now, _past(words))
     spans: list[TimeSpan] = []
     i = 0
     while i < len(words):
@@ -77,6 +76,16 @@ def find(text: str, now: datetime | None = None) -> list[TimeSpan]:
             spans.append(TimeSpan(sentence[first.start : last.end], start, end, granularity, first.start))
         i = j
     return spans
+
+
+def looks_back(text: str) -> bool:
+    """The sentence speaks of the past ("Was war am Wochenende los?"): its times are the last ones, not the next."""
+    return _past(split(text[:MAX_LENGTH])[1])
+
+
+def _past(words: Sequence[Word]) -> bool:
+    said = {word.norm for word in words}
+    return bool(said & _PAST) and not said & {"nochmal", "noch"}
 
 
 class _Reader:

@@ -81,6 +81,35 @@ def test_past_events_are_told_as_past(talk: Talk) -> None:
     assert "schon vorbei" in details.text and "vorbei" in details.speech
 
 
+def at(store: EventStore, day: int, hour: int) -> Talk:
+    return Talk(store, datetime(2022, 4, day, hour, tzinfo=BERLIN))
+
+
+def test_what_is_over_today_is_not_told_as_current(full: EventStore) -> None:
+    assert titles(only(at(full, 23, 12).say("Was ist heute los?"))) == ["Bauernmarkt", "Frühlingskonzert"]
+    evening = only(at(full, 23, 18).say("Was ist heute in Kusel los?"))
+    assert "Heute habe ich in Kusel nichts mehr gefunden, aber im Landkreis:" in evening.text
+    assert titles(evening) == ["Frühlingskonzert"]
+    assert titles(only(at(full, 23, 18).say("Was war heute in Kusel los?"))) == [
+        "Bauernmarkt",
+        "Dorflauf",
+        "Vorlesestunde",
+    ]
+
+
+def test_of_a_series_the_next_occurrence_is_told(full: EventStore) -> None:
+    coffee = only(at(full, 21, 10).say("Gibt es im April noch ein Seniorencafé?"))
+    assert "26. April" in coffee.text and "vorbei" not in coffee.text
+    none_left = only(at(full, 27, 10).say("Gibt es im April noch ein Seniorencafé?"))
+    assert "Im April habe ich nichts mehr" in none_left.text and "3. Mai" in none_left.text
+
+
+def test_the_last_events_of_a_calendar_are_told_as_past(content: Path, write: Write) -> None:
+    write("a.ics", calendar(event("a", "20220420T080000", "20220420T090000", title="Frühstück")))
+    reply = only(Talk(EventStore(content)).say("Was ist heute los?"))
+    assert "nichts mehr gefunden. Davor war:" in reply.text and titles(reply) == ["Frühstück"]
+
+
 def test_a_cancelled_event_says_so_first_and_has_no_way_there(talk: Talk) -> None:
     reply = only(talk.say("Was ist am 30. April mit dem Theaterabend?"))
     assert "abgesagt" in reply.text.lower() and "abgesagt" in reply.speech.lower()
