@@ -277,11 +277,11 @@ def _one(event: Event, gazetteer: GazetteerLike, now: datetime, lead: str) -> Re
 
 
 def way_there(event: Event, gazetteer: GazetteerLike, now: datetime) -> tuple[Button, ...]:
-    """The button to the trip planner, for an event ahead in a known village ("hin und zurück")."""
+    """The button to the trip planner, for an event in a known village; to be there when it begins, unless it has."""
     village = village_of(event.place, gazetteer)
     if not village or event.cancelled or event.online or event.is_past(now):
         return ()
-    arrival = "" if event.all_day else event.start.isoformat()
+    arrival = "" if event.all_day or event.start <= now else event.start.isoformat()
     return (Button("Wie komme ich hin?", _payload("fahrt_verbindung", nach=village.name, ankunft=arrival)),)
 
 

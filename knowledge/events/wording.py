@@ -8,6 +8,8 @@ from typing import Final
 from knowledge.events.model import Event
 from knowledge.time_expressions import render_clock, render_date, spoken_clock, spoken_date
 
+ONE_EVENING: Final = timedelta(hours=12)
+"""What ends after midnight, but lasts no longer, is told as a thing of the day it begins on."""
 SAMPLE_NOTE: Final = "Beispieltermine sind erfunden. Sie zeigen, wie der Kalender arbeitet."
 _COUNTS: Final = (
     "kein",
@@ -32,7 +34,7 @@ def count_word(count: int) -> str:
 
 
 def when(event: Event, now: datetime) -> str:
-    """ "Samstag, 23. April, 14 bis 16 Uhr", "26. bis 29. April 2022"."""
+    """ "Samstag, 23. April, 14 bis 16 Uhr", "Freitag, 4. Dezember, 17 Uhr, bis Sonntag, 6. Dezember"."""
     today, first, last = now.date(), event.start.date(), _last_day(event)
     if event.all_day or first != last:
         if first == last:
@@ -40,6 +42,8 @@ def when(event: Event, now: datetime) -> str:
         begin = render_date(first, today if first.year == last.year else None)
         if first.year == last.year != today.year:
             begin = render_date(first, first)
+        if _begins_at_an_hour(event):
+            begin += f", {render_clock(event.start)}"
         return f"{begin}, bis {render_date(last, today)}"
     return f"{render_date(first, today)}, {clock_range(event)}"
 
@@ -57,13 +61,21 @@ def when_spoken(event: Event, now: datetime) -> str:
     day = f"am {spoken_date(first, today)}"
     if first != last:
         begin = spoken_date(first, first if first.year == last.year else today, weekday=False)
+        if _begins_at_an_hour(event):
+            begin += f", {spoken_clock(event.start)},"
         return f"vom {begin} bis zum {spoken_date(last, today, weekday=False)}"
     return day if event.all_day else f"{day} um {spoken_clock(event.start)}"
 
 
+def _begins_at_an_hour(event: Event) -> bool:
+    """Not at midnight: calendars write whole days so too."""
+    return not event.all_day and (event.start.hour, event.start.minute) != (0, 0)
+
+
 def _last_day(event: Event) -> date:
-    end = event.end - timedelta(seconds=1) if event.end > event.start else event.start
-    return end.date()
+    if event.end - event.start <= ONE_EVENING:
+        return event.start.date()
+    return (event.end - timedelta(seconds=1)).date()
 
 
 def where(event: Event) -> str:

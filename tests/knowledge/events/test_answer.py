@@ -156,6 +156,25 @@ def test_several_days_and_source(talk: Talk) -> None:
     assert reply.source and (reply.source.entry, reply.source.stand) == ("veranstaltungen/fest", "2022-04-01")
 
 
+def test_an_evening_past_midnight_keeps_its_hours(content: Path, write: Write) -> None:
+    write("a.ics", calendar(event("a", "20221231T200000", "20230101T020000", title="Silvesterfeier")))
+    reply = only(Talk(EventStore(content)).say("Wann ist die Silvesterfeier?"))
+    assert "Samstag, 31. Dezember, 20 bis 2 Uhr" in reply.text
+    assert "am Samstag, dem einunddreißigsten Dezember um zwanzig Uhr" in reply.speech
+
+
+def test_several_days_say_when_they_begin_and_whoever_comes_later_travels_now(content: Path, write: Write) -> None:
+    fair = event("a", "20220422T170000", "20220424T210000", "LOCATION:Kusel", title="Frühlingsmarkt")
+    write("a.ics", calendar(fair))
+    store = EventStore(content)
+    ahead = only(Talk(store).say("Wann ist der Frühlingsmarkt?"))
+    assert "Freitag, 22. April, 17 Uhr, bis Sonntag, 24. April" in ahead.text
+    assert "vom zweiundzwanzigsten April, siebzehn Uhr, bis zum vierundzwanzigsten April" in ahead.speech
+    assert '"ankunft": "2022-04-22T17:00:00+02:00"' in ahead.buttons[0].payload
+    running = only(at(store, 23, 10).say("Wann ist der Frühlingsmarkt?"))
+    assert running.buttons[0].payload == '/fahrt_verbindung{"nach": "Kusel"}'
+
+
 def test_samples_are_marked_in_text_and_speech(content: Path, write: Write) -> None:
     write("beispiel.ics", calendar(event("a", "20220423T100000", "", "LOCATION:Kusel", title="Probe")))
     write("beispiel.yaml", "beispiel: true\nquelle: erfunden\nstand: 2022-01-01\n")
