@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 
@@ -125,6 +126,50 @@ def test_a_stretch_of_time_and_an_empty_one(content: Path) -> None:
     reply = said(content, "Welche Tonne wird heute in Glan-Münchweiler geleert?")
     assert "keine Abholung" in reply.text
     assert "**Altpapier**: morgen" in reply.text
+
+
+@pytest.mark.parametrize(
+    ("now", "text"),
+    [
+        ("2026-06-10T18:00", "Welche Tonne muss ich heute Abend in Glan-Münchweiler rausstellen?"),
+        ("2026-06-10T09:00", "Welche Tonne kommt heute Nacht in Glan-Münchweiler raus?"),
+        ("2026-06-10T13:00", "Welche Tonne muss heute in Glan-Münchweiler raus?"),
+    ],
+)
+def test_a_bin_is_put_out_the_evening_before(
+    content: Path, monkeypatch: pytest.MonkeyPatch, now: str, text: str
+) -> None:
+    monkeypatch.setenv("ASSISTANT_NOW", now)
+    reply = said(content, text)
+    assert reply.text.endswith("- morgen, Donnerstag, 11. Juni: **Altpapier**")
+    assert "Altpapier morgen" in reply.speech
+
+
+def test_in_the_evening_the_bin_of_the_same_day_comes_last(content: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    question = "Welche Tonne muss heute Abend in Glan-Münchweiler raus?"
+    monkeypatch.setenv("ASSISTANT_NOW", "2026-06-11T18:00")
+    assert re.findall(r"- (\w+), .*\*\*(.+)\*\*", said(content, question).text) == [
+        ("morgen", "Restmüll"),
+        ("heute", "Altpapier"),
+    ]
+    monkeypatch.setenv("ASSISTANT_NOW", "2026-06-12T18:00")
+    assert said(content, question).text.startswith("Am Samstag, 13. Juni, steht dazu keine Abholung im Kalender.")
+
+
+def test_in_the_morning_today_means_today(content: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ASSISTANT_NOW", "2026-06-11T07:00")
+    reply = said(content, "Welche Tonne muss heute in Glan-Münchweiler raus?")
+    assert "Altpapier" in reply.text and "Restmüll" not in reply.text
+
+
+def test_the_voice_leaves_no_kind_out_or_says_that_there_are_more(content: Path) -> None:
+    kinds_ = ("Restmüll", "Bioabfall", "Papier", "Gelber Sack")
+    days = [event(kind, f"202606{day}") for day, kind in enumerate(kinds_, start=15)]
+    write(content, "ulmet", *days)
+    speech = said(content, "Wann wird in Ulmet der Müll abgeholt?").speech
+    assert all(kind in speech for kind in kinds_) and "weitere" not in speech
+    write(content, "ulmet", *days, event("Glas", "20260622"), event("Umweltmobil", "20260623"))
+    assert "Danach gibt es weitere Termine." in said(content, "Wann wird in Ulmet der Müll abgeholt?").speech
 
 
 def test_without_a_calendar_it_says_so_and_where_to_look(content: Path) -> None:
