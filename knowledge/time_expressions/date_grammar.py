@@ -69,7 +69,26 @@ def read(words: Words, i: int) -> Found | None:
     if i >= len(words):
         return None
     found = [result for reader in _READERS if (result := reader(words, i))]
-    return max(found, key=lambda result: result[1], default=None)
+    return _of_year(words, *max(found, key=lambda result: result[1])) if found else None
+
+
+def _of_year(words: Words, dates: Dates, j: int) -> Found:
+    """ "5. Mai nächsten Jahres", "Ostern im nächsten Jahr": the year that stands behind a date without one."""
+    whole = calendar_unit(words, skip(words, j, "des", "vom", "im", "in"))
+    if not dates.yearless or not whole or whole[0].granularity != "year":
+        return dates, j
+    return _within(whole[0], dates), whole[1]
+
+
+def _within(whole: Dates, part: Dates) -> Dates:
+    """The part of a year: the one that lies in it for the most part ("in den Weihnachtsferien nächsten Jahres")."""
+
+    def resolve(today: date, past: bool) -> Days:
+        new_year = whole.resolve(today, past)[0]
+        first, end = part.resolve(new_year, False)
+        return part.resolve(end, False) if new_year - first > end - new_year else (first, end)
+
+    return Dates(resolve, part.granularity)
 
 
 def _iso(words: Words, i: int) -> Found | None:
@@ -237,20 +256,15 @@ def _in_week(week: Dates, number: int) -> Dates:
 
 
 def _year_and_part(words: Words, i: int) -> Found | None:
-    """ "nächstes Jahr im Mai", "dieses Jahr an Ostern"."""
+    """ "nächstes Jahr im Mai", "dieses Jahr Ostern", "nächstes Jahr am 5. Mai"."""
     year_ = calendar_unit(words, i)
     if not year_ or year_[0].granularity != "year":
         return None
     k = skip(words, year_[1], "im", "an", "am", "zu", "in", "den")
-    inner = (
-        (_month(words, k) or season(words, k) or named_feast(words, k) or school_time(words, k))
-        if k > year_[1]
-        else None
-    )
-    if not inner:
-        return None
-    whole, part = year_[0], inner[0]
-    return Dates(lambda today, past: part.resolve(whole.resolve(today, past)[0], False), part.granularity), inner[1]
+    inner = _numeric(words, k) or _day_month(words, k) or _spoken_day_month(words, k) or named_feast(words, k)
+    if not inner and k > year_[1]:
+        inner = _month(words, k) or season(words, k) or school_time(words, k)
+    return (_within(year_[0], inner[0]), inner[1]) if inner else None
 
 
 def _around(words: Words, i: int) -> Found | None:

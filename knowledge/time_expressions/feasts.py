@@ -44,13 +44,14 @@ _FIXED: Final = {
     "hexennacht": (4, 30, 1), "tag der arbeit": (5, 1, 1), "maifeiertag": (5, 1, 1),
     "mariae himmelfahrt": (8, 15, 1), "tag der deutschen einheit": (10, 3, 1), "reformationstag": (10, 31, 1),
     "halloween": (10, 31, 1), "allerheiligen": (11, 1, 1), "allerseelen": (11, 2, 1), "sankt martin": (11, 11, 1),
-    "st martin": (11, 11, 1), "martinstag": (11, 11, 1), "nikolaustag": (12, 6, 1), "nikolausabend": (12, 5, 1),
+    "st martin": (11, 11, 1), "martinstag": (11, 11, 1), "nikolaus": (12, 6, 1), "nikolaustag": (12, 6, 1),
+    "nikolausabend": (12, 5, 1), "heilig abend": (12, 24, 1), "hl abend": (12, 24, 1),
     "heiligabend": (12, 24, 1), "heiliger abend": (12, 24, 1), "heiligen abend": (12, 24, 1),
     "weihnachten": (12, 24, 3), "weihnachtsfeiertage": (12, 25, 2), "weihnachtstage": (12, 24, 3),
     "weihnachtsfeiertagen": (12, 25, 2), "ersten weihnachtsfeiertag": (12, 25, 1),
     "ersten weihnachtstag": (12, 25, 1), "zweiten weihnachtsfeiertag": (12, 26, 1),
     "zweiten weihnachtstag": (12, 26, 1), "silvester": (12, 31, 1), "sylvester": (12, 31, 1),
-    "silvesterabend": (12, 31, 1), "zwischen den jahren": (12, 27, 5),
+    "silvesterabend": (12, 31, 1), "silvesternacht": (12, 31, 1), "zwischen den jahren": (12, 27, 5),
 }  # fmt: skip
 # Sundays and others that hang on the first Advent: days before or after it.
 _ADVENT: Final = {
@@ -58,10 +59,14 @@ _ADVENT: Final = {
     "ersten advent": (0, 1), "zweiten advent": (7, 1), "dritten advent": (14, 1), "vierten advent": (21, 1),
 }  # fmt: skip
 FEASTS: Final = frozenset({*_EASTER, *_FIXED, *_ADVENT, "muttertag", "advent", "adventszeit"})
-WEAK_FEASTS: Final = frozenset(
-    {"advent", "himmelfahrt", "karneval", "fasching", "fastnacht", "st martin", "sankt martin"}
-)
-"""Also parts of names and of other sentences: only a time after "an", "zu", "im" …"""
+_LEADS: Final = frozenset({"an", "zu", "im", "ueber", "nach", "vor", "am", "bis", "in", "der"})
+WEAK_FEASTS: Final = {
+    **dict.fromkeys(
+        ("advent", "himmelfahrt", "karneval", "fasching", "fastnacht", "st martin", "sankt martin"), _LEADS
+    ),
+    "nikolaus": _LEADS - {"der", "in"},
+}
+"""Also parts of names and of other sentences: only a time after one of these words."""
 SCHOOL: Final = frozenset(
     {"osterferien", "pfingstferien", "sommerferien", "herbstferien", "weihnachtsferien", "winterferien", "ferien"}
 )

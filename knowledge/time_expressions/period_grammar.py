@@ -149,31 +149,28 @@ def named_feast(words: Words, i: int) -> Found | None:
     j = i if step is None else i + 1
     if at(words, j) == "feiertag" and step is not None and step > 0:
         return Dates(_next_public_holiday, "day"), j + 1
-    for length in (4, 3, 2, 1):
-        name = " ".join(at(words, k) for k in range(j, j + length))
-        name = _ORDINAL_NAMES.get(name.split(" ")[0], name.split(" ")[0]) + name[len(name.split(" ")[0]) :]
-        size = length
-        if at(words, j + 1) == "." and at(words, j) in _DIGIT_ORDINALS:  # "1. Advent"
-            name, size = f"{_DIGIT_ORDINALS[at(words, j)]} {at(words, j + 2)}", 3
+    for name, after in _names(words, j):
         if name in FEASTS:
-            if name in WEAK_FEASTS and at(words, i - 1) not in {
-                "an",
-                "zu",
-                "im",
-                "ueber",
-                "nach",
-                "vor",
-                "am",
-                "bis",
-                "in",
-                "der",
-            }:
+            if name in WEAK_FEASTS and at(words, i - 1) not in WEAK_FEASTS[name]:
                 return None
-            y, end = year_after(words, j + size)
+            y, end = year_after(words, after)
             if y is not None:
                 return fixed(*feast(name, y), "day"), end
             return _yearly_feast(name, step), end
     return None
+
+
+def _names(words: Words, i: int) -> list[tuple[str, int]]:
+    """The next one to four words as a name and the index after it, longest first; "St. Martin", "Buß- und Bettag"."""
+    names: list[tuple[str, int]] = []
+    said, j = "", i
+    while j < len(words) and len(names) < 4:
+        said = f"{said} {at(words, j)}" if said else _ORDINAL_NAMES.get(at(words, j), at(words, j))
+        j += 1
+        names.append((said, j))
+        if at(words, j) in {".", "-"} and words[j].glued:
+            j += 1
+    return names[::-1]
 
 
 def _yearly_feast(name: str, step: int | None) -> Dates:
@@ -184,7 +181,9 @@ def _yearly_feast(name: str, step: int | None) -> Dates:
 
 
 _DIGIT_ORDINALS: Final = {"1": "ersten", "2": "zweiten", "3": "dritten", "4": "vierten"}
-_ORDINAL_NAMES: Final = {form: word for word in _DIGIT_ORDINALS.values() for form in (word, word[:-1], word[:-1] + "r")}
+_ORDINAL_NAMES: Final = _DIGIT_ORDINALS | {
+    form: word for word in _DIGIT_ORDINALS.values() for form in (word, word[:-1], word[:-1] + "r")
+}
 
 
 def _next_public_holiday(today: date, past: bool) -> Days:
