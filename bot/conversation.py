@@ -135,9 +135,16 @@ class Conversations:
             async with self._turn_of(sender):
                 shown = await self._send_once(sender, incoming)
         metrics.observe(incoming.channel, [one.reply.outcome for one in shown], time.monotonic() - started)
-        for watch in self.watchers:
-            watch(incoming.channel, shown[-1].reply)
+        self._tell_watchers(incoming.channel, shown[-1].reply)
         return shown
+
+    def _tell_watchers(self, channel: str, reply: Reply) -> None:
+        for watch in self.watchers:
+            try:
+                watch(channel, reply)
+            except Exception as error:  # the resident gets the answer all the same
+                metrics.ERRORS.labels("gateway").inc()
+                log.error("a watcher failed: %s", type(error).__name__, exc_info=True)
 
     async def _send_once(self, sender: str, incoming: Incoming) -> list[ShownReply]:
         if not incoming.id:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sqlite3
 from collections.abc import Mapping
 from contextlib import closing
@@ -12,6 +13,8 @@ from typing import Final
 
 from knowledge import clock
 from knowledge.reply import Reply
+
+log = logging.getLogger(__name__)
 
 SCHEMA: Final = """
 CREATE TABLE IF NOT EXISTS turns (
@@ -43,7 +46,10 @@ class Change:
 
 
 class Daybook:
-    """One SQLite file. Calls take well under a millisecond, so they run on the event loop, never in a thread."""
+    """One SQLite file. Calls take well under a millisecond, so they run on the event loop, never in a thread.
+
+    What cannot be written (a full disk) is logged and goes uncounted: nobody misses an answer for statistics.
+    """
 
     def __init__(self, file: Path) -> None:
         self._db = sqlite3.connect(file, isolation_level=None, check_same_thread=False)
@@ -58,18 +64,21 @@ class Daybook:
     def count(self, channel: str, reply: Reply) -> None:
         """Count one turn by its last reply."""
         topic = reply.source.entry.partition("/")[0] if reply.source else NO_TOPIC
-        self._db.execute(
+        self._written(
             "INSERT INTO turns VALUES (?, ?, ?, ?, 1) ON CONFLICT DO UPDATE SET n = n + 1",
-            (clock.today().isoformat(), channel, topic, reply.outcome),
-        )
+            clock.today().isoformat(), channel, topic, reply.outcome,
+        )  # fmt: skip
 
     def note(self, components: Mapping[str, str]) -> None:
-        """Note which parts have changed since the last call. A part that works at the first call is no news."""
+        """Note which parts have changed since the last call. A part that works at the first call is no news.
+
+        What could not be written is news at the next call too.
+        """
+        moment = clock.now().isoformat(timespec="seconds")
         for component, state in components.items():
-            if state != self._states.get(component, "off" if state == "off" else "ok"):
-                moment = clock.now().isoformat(timespec="seconds")
-                self._db.execute("INSERT INTO health VALUES (?, ?, ?)", (moment, component, state))
-            self._states[component] = state
+            same = state == self._states.get(component, "off" if state == "off" else "ok")
+            if same or self._written("INSERT INTO health VALUES (?, ?, ?)", moment, component, state):
+                self._states[component] = state
 
     def counts(self, day: date) -> list[Count]:
         with closing(
@@ -92,3 +101,12 @@ class Daybook:
         before = (clock.today() - timedelta(days=KEEP_DAYS)).isoformat()
         self._db.execute("DELETE FROM turns WHERE day < ?", (before,))
         self._db.execute("DELETE FROM health WHERE at < ?", (before,))
+
+    def _written(self, statement: str, *values: str) -> bool:
+        """Whether it could be written."""
+        try:
+            self._db.execute(statement, values)
+        except sqlite3.Error as error:
+            log.error("the daybook cannot be written: %s", error)
+            return False
+        return True

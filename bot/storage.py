@@ -19,7 +19,7 @@ from knowledge.settings import Paths
 
 log = logging.getLogger(__name__)
 
-OWN: Final = ("gateway.db", "telegram.db")
+OWN: Final = ("gateway.db", "telegram.db", "tagebuch.db")
 """Databases this process owns: when damaged they are put aside and begun anew."""
 WATCHED: Final = (*OWN, "tracker.db")
 SURVEYS: Final = "umfragen.db"

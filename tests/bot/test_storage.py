@@ -11,15 +11,19 @@ import pytest
 from aiohttp.test_utils import TestClient, TestServer
 
 from bot.app import build
+from bot.conversation import CONVERSATIONS
+from bot.daybook import Daybook
 from bot.senders import Senders
 from bot.settings import Settings
 from bot.storage import Storage, repair
 from bot.store import Store
+from knowledge import clock
 from knowledge.damage import is_sound_archive, is_sound_database, put_aside
 from knowledge.errors import SettingsError
-from knowledge.reply import Button
+from knowledge.reply import Button, Reply
 from knowledge.settings import ROOT, Paths
 from tests.bot.rasa_double import RasaDouble
+from tests.bot.test_api import ask
 
 NOISE = b"kein SQLite " * 500
 
@@ -40,7 +44,13 @@ def damage_the_middle(file: Path) -> None:
     file.write_bytes(content)
 
 
-@pytest.mark.parametrize("name", ["gateway.db", "telegram.db"])
+def fill(daybook: Daybook) -> None:
+    """SQLite then says SQLITE_FULL, as on a full disk."""
+    (pages,) = daybook._db.execute("PRAGMA page_count").fetchone()
+    daybook._db.execute(f"PRAGMA max_page_count={pages}")
+
+
+@pytest.mark.parametrize("name", ["gateway.db", "telegram.db", "tagebuch.db"])
 def test_a_damaged_database_of_the_gateway_is_put_aside(
     paths: Paths, name: str, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -55,15 +65,16 @@ def test_a_damaged_database_of_the_gateway_is_put_aside(
     assert len(put_aside(paths.data)) == 1
 
 
-async def test_a_gateway_with_a_damaged_memory_answers_and_says_so(rasa: RasaDouble, paths: Paths) -> None:
-    (paths.data / "gateway.db").write_bytes(NOISE)
+@pytest.mark.parametrize("name", ["gateway.db", "tagebuch.db"])
+async def test_a_gateway_with_a_damaged_memory_answers_and_says_so(rasa: RasaDouble, paths: Paths, name: str) -> None:
+    (paths.data / name).write_bytes(NOISE)
     async with rasa.running() as url:
         app = build(Settings(rasa_port=int(url.rsplit(":", 1)[1])), paths)
         async with TestClient(TestServer(app)) as client:
             response = await client.post("/api/messages", json={"session": str(uuid.uuid4()), "text": "Hallo"})
             assert (await response.json())["replies"][0]["text"] == "Sie sagten: Hallo"
             problems = (await (await client.get("/health")).json())["problems"]
-    assert any("gateway.db.defekt-" in problem for problem in problems)
+    assert any(f"{name}.defekt-" in problem for problem in problems)
 
 
 async def test_damaged_surveys_stay_where_they_are(paths: Paths) -> None:
@@ -136,6 +147,29 @@ def test_a_full_disk_costs_buttons_but_no_answer(tmp_path: Path, caplog: pytest.
     store.add_gap("s", "y" * 100_000, "unanswered")
     assert store.begin_turn("s" * 100_000, "m", ""), "the message is answered"
     store.close()
+
+
+def test_a_full_disk_costs_the_statistics_but_no_answer(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    daybook = Daybook(tmp_path / "tagebuch.db")
+    fill(daybook)
+    daybook.count("web" * 10_000, Reply("…", "answered"))
+    daybook.note({"rasa" * 10_000: "down"})
+    assert caplog.text.count("full") == 2
+    assert (daybook.counts(clock.today()), daybook.changes(clock.today())) == ([], [])
+    daybook._db.execute("PRAGMA max_page_count=1000")
+    daybook.note({"rasa" * 10_000: "down"})
+    assert [change.state for change in daybook.changes(clock.today())] == ["down"], "still news"
+    daybook.close()
+
+
+async def test_statistics_that_fail_cost_no_answer(gateway: TestClient, caplog: pytest.LogCaptureFixture) -> None:
+    def fail(channel: str, reply: Reply) -> None:
+        raise OSError("no space")
+
+    gateway.app[CONVERSATIONS].watchers.insert(0, fail)  # type: ignore[union-attr]
+    status, body = await ask(gateway, text="Hallo")
+    assert (status, body["replies"][0]["text"]) == (200, "Sie sagten: Hallo")
+    assert "a watcher failed: OSError" in caplog.text
 
 
 def test_half_a_key_is_put_aside_and_made_anew(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
