@@ -81,7 +81,7 @@ def _add_chores(app: web.Application, parts: Parts, settings: Settings, paths: P
     add_chore(app, purge_deletions, EVERY_SIX_HOURS)
     add_chore(app, parts.storage.look, EVERY_MINUTE)
     add_chore(app, conversations.purge_turns, EVERY_MINUTE)
-    add_chore(app, conversations.persons.finish, EVERY_MINUTE)
+    add_chore(app, conversations.finish_deletions, EVERY_MINUTE)
     add_chore(app, deliver_due, EVERY_MINUTE)
     add_chore(app, watch_health, EVERY_MINUTE)
     add_chore(app, report_day, EVERY_HOUR)

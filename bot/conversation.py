@@ -26,6 +26,7 @@ from bot.senders import Senders
 from bot.settings import MAX_TEXT
 from bot.store import Issued, Store
 from bot.tracker_db import TrackerDb
+from bot.undone import Undone
 from bot.wishes import Wish, wish
 from bot.wording import clean
 from knowledge import clock
@@ -106,7 +107,7 @@ class Conversations:
         """Senders whose last turn Rasa has not answered in time; it may still be at work on it."""
         self.watchers: list[Callable[[str, Reply], None]] = []
         """Hear the channel and the last reply of each turn: for statistics, so nobody's name and no text."""
-        self.persons = Persons()
+        self.persons = Persons(Undone(store))
         self.persons.add(StoreKeeper(store))
         self.persons.add(ConversationKeeper(trackers))
         self._known: list[Callable[[], Iterable[str]]] = [store.senders, trackers.senders]
@@ -183,6 +184,12 @@ class Conversations:
         """The same for a sender id."""
         async with self._turn_of(sender):
             return await self._forget(sender, wholly)
+
+    async def finish_deletions(self) -> None:
+        """Try again to delete what could not be deleted, never in the middle of the person's turn."""
+        for sender in self.persons.unfinished():
+            async with self._turn_of(sender):
+                await self.persons.finish(sender)
 
     async def purge_turns(self) -> None:
         """Forget the answers kept for clients that send a message again."""

@@ -96,13 +96,15 @@ class Deletions:
 class DeletionKeeper:
     """Notes each deletion (see `bot/person.py`); keeps nothing that could be told."""
 
+    name: Final = "deletions"
+
     def __init__(self, deletions: Deletions) -> None:
         self._deletions = deletions
 
     async def known(self, sender: str) -> Sequence[str]:
         return ()
 
-    async def forget(self, sender: str, wholly: bool) -> Sequence[str]:
+    async def forget(self, sender: str, wholly: bool, until: datetime | None) -> Sequence[str]:
         await asyncio.to_thread(self._deletions.note, sender, wholly)
         return ()
 

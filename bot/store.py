@@ -32,8 +32,12 @@ CREATE TABLE IF NOT EXISTS messages (
 CREATE TABLE IF NOT EXISTS unseen (
     sender TEXT NOT NULL, message TEXT NOT NULL, said TEXT NOT NULL, begun TEXT NOT NULL,
     PRIMARY KEY (sender, message));
+CREATE TABLE IF NOT EXISTS undone (
+    sender TEXT NOT NULL, keeper TEXT NOT NULL, wholly INTEGER NOT NULL, at TEXT NOT NULL,
+    PRIMARY KEY (sender, keeper, wholly));
 """
-_OF_SENDERS: Final = ("buttons", "feedback", "gaps", "messages", "unseen")
+_OF_SENDERS: Final = {"buttons": "issued", "feedback": "day", "gaps": "day", "messages": "begun", "unseen": "begun"}
+"""Tables with something about a person, and the column that says since when."""
 KEEP_TURNS: Final = timedelta(hours=1)
 """How long the answer to a message id is kept for a client that sends it again."""
 
@@ -79,6 +83,17 @@ class Asked:
     question: str
     entry: str = ""
     """For a thumb down: the entry that did not help. Empty: there was no answer."""
+
+
+@dataclass(frozen=True)
+class Wished:
+    """One place where somebody is to be deleted (see `bot/person.py`)."""
+
+    sender: str
+    keeper: str
+    wholly: bool
+    at: datetime
+    """When it was wished; what came later stays."""
 
 
 class Store:
@@ -208,11 +223,36 @@ class Store:
             for table in _OF_SENDERS
         }
 
-    def forget(self, sender: str) -> None:
-        """Delete everything of this sender."""
-        for table in _OF_SENDERS:
-            self._db.run(f"DELETE FROM {table} WHERE sender = ?", sender)
+    def forget(self, sender: str, until: datetime | None = None) -> None:
+        """Delete everything of this sender, or only what came until then."""
+        last = (until or datetime.max).isoformat(timespec="seconds")
+        for table, since in _OF_SENDERS.items():
+            self._db.run(f"DELETE FROM {table} WHERE sender = ? AND {since} <= ?", sender, last)
         self._db.erase(tries=3)
+
+    # -- deletions that failed --------------------------------------------------------------------------------------
+
+    def undone(self) -> list[Wished]:
+        """All of them, the oldest wish first."""
+        rows = self._db.rows("SELECT sender, keeper, wholly, at FROM undone ORDER BY at")
+        return [Wished(sender, keeper, bool(wholly), datetime.fromisoformat(at)) for sender, keeper, wholly, at in rows]
+
+    @unless_full(False)
+    def add_undone(self, wished: Wished) -> bool:
+        """False when it could not be written."""
+        self._db.run(
+            "INSERT INTO undone VALUES (?, ?, ?, ?) ON CONFLICT (sender, keeper, wholly) "
+            "DO UPDATE SET at = excluded.at",
+            wished.sender, wished.keeper, int(wished.wholly), wished.at.isoformat(),
+        )  # fmt: skip
+        return True
+
+    @unless_full(None)
+    def remove_undone(self, wished: Wished) -> None:
+        """Also what was to be deleted less wholly."""
+        statement = "DELETE FROM undone WHERE sender = ? AND keeper = ? AND wholly <= ?"
+        if self._db.run(statement, wished.sender, wished.keeper, int(wished.wholly)):
+            self._db.erase()
 
     def purge(self, before: datetime) -> None:
         """Delete what is older than `before`; buttons already after a week."""

@@ -25,9 +25,11 @@ class TrackerDb:
         if self._shared:
             self._shared.close()
 
-    def forget(self, sender: str) -> int:
-        """Delete all events of a sender; how many there were."""
-        return self._delete("sender_id = ?", sender)
+    def forget(self, sender: str, until: datetime | None = None) -> int:
+        """Delete all events of a sender, or those until then; how many there were."""
+        if until is None:
+            return self._delete("sender_id = ?", sender)
+        return self._delete("sender_id = ? AND timestamp <= ?", sender, until.timestamp())
 
     def purge(self, before: datetime) -> int:
         """Delete all events older than `before`."""
@@ -71,11 +73,11 @@ class TrackerDb:
                     said = []
         return None
 
-    def _delete(self, condition: str, value: str | float) -> int:
+    def _delete(self, condition: str, *values: str | float) -> int:
         with self._open() as db:
             if db is None:
                 return 0
-            deleted = db.run(f"DELETE FROM events WHERE {condition}", value)
+            deleted = db.run(f"DELETE FROM events WHERE {condition}", *values)
             db.erase(tries=20)  # Rasa may be reading
             return deleted
 

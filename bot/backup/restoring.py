@@ -18,6 +18,7 @@ from bot.backup.manifest import FORMAT, NAME, Manifest, checksum, own_version
 from bot.backup.saving import FILES, FOLDERS, KEY_FOLDERS
 from bot.deletions import FILE as DELETIONS
 from bot.deletions import MARKER, merge
+from bot.undone import carry_over
 from knowledge.damage import is_sound_database
 from knowledge.errors import SettingsError
 from knowledge.in_use import alone
@@ -87,6 +88,7 @@ def _exchange(paths: Paths, work: Path, manifest: Manifest) -> Path:
     aside = paths.data / f"vorher-{datetime.now():%Y%m%d-%H%M%S}"
     aside.mkdir(mode=0o700)
     merge(paths.data / DELETIONS, work / "daten" / DELETIONS)
+    carry_over(paths.data / "gateway.db", work / "daten" / "gateway.db")
     # Said first: if this is cut off, the next start still deletes again whoever was deleted since the backup.
     (paths.data / MARKER).write_text(json.dumps({"made": manifest.made.isoformat()}), encoding="utf-8")
     present = [

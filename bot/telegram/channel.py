@@ -9,6 +9,7 @@ import hmac
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Final
 
 from aiohttp import web
@@ -64,6 +65,9 @@ class Tuning:
 
 class Channel:
     """The running channel."""
+
+    name: Final = "telegram"
+    """See `bot/person.py`."""
 
     def __init__(self, app: web.Application, settings: Settings, paths: Paths, tuning: Tuning) -> None:
         self._settings, self._health = settings, app[HEALTH]
@@ -211,12 +215,12 @@ class Channel:
             known += [f"Erinnerung: {reminder.title}" for reminder in Subscriptions(self.database).of(chat)]
         return known
 
-    async def forget(self, sender: str, wholly: bool) -> list[str]:
+    async def forget(self, sender: str, wholly: bool, until: datetime | None) -> list[str]:
         """See `bot/person.py`. Reminders outlive a conversation, but not the wish to be forgotten."""
         gone = []
         for chat in self.database.chats_of(sender):
             reminders = len(Subscriptions(self.database).of(chat))
-            self.database.forget(chat, reminders=wholly)
+            self.database.forget(chat, reminders=wholly, until=until)
             self.talk.forget(chat)
             if wholly or not reminders:
                 gone.append("die Nummer dieses Chats")

@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 
@@ -176,16 +176,18 @@ class Database:
 
     # -- leaving ----------------------------------------------------------------------------------------------------
 
-    def forget(self, chat: int, *, reminders: bool = True) -> None:
-        """Delete what is known about a chat; what it has sent in the meantime is still answered.
+    def forget(self, chat: int, *, reminders: bool = True, until: datetime | None = None) -> None:
+        """Delete what is known about a chat, or only what came until then; what it has sent is still answered.
 
         While there are reminders it stays known whose they are, so that they are found when the person is forgotten.
         """
+        last = (until or datetime.max).isoformat(timespec="seconds")
         with self.together():
             for table in ("marks", "choices", *(("subscriptions",) if reminders else ())):
-                self.db.execute(f"DELETE FROM {table} WHERE chat = ?", (chat,))
-            self.set_state(chat, in_form=False, keyboard=None, asked="")
-            self.db.execute(f"DELETE FROM chats WHERE chat = ? AND {WITHOUT_REMINDERS}", (chat,))
+                self.db.execute(f"DELETE FROM {table} WHERE chat = ? AND at <= ?", (chat, last))
+            if until is None:
+                self.set_state(chat, in_form=False, keyboard=None, asked="")
+            self.db.execute(f"DELETE FROM chats WHERE chat = ? AND at <= ? AND {WITHOUT_REMINDERS}", (chat, last))
             self._drop_orphans()
         self._unwiped = True
 

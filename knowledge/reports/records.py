@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 from knowledge.reports.outbox import Outbox
@@ -30,8 +32,11 @@ class ReportRecords:
         person = self.person(sender)
         return len(self._box.drafts(person)), [report.number for report in self._box.all() if report.person == person]
 
-    def forget(self, sender: str, wholly: bool) -> tuple[int, list[str]]:
+    def forget(self, sender: str, wholly: bool, until: datetime | None = None) -> tuple[int, list[str]]:
         """Delete pictures of an unfinished report; `wholly` also take contact and hash out of sent reports.
+
+        Args:
+            until: what came later stays. Of a report only the day is known: one of the same day counts as earlier.
 
         Returns:
             as `of`, what was deleted.
@@ -39,10 +44,11 @@ class ReportRecords:
         if not self._persons.known(NAME):
             return 0, []
         person = self.person(sender)
-        photos = self._box.drafts(person)
+        last = until.timestamp() if until else math.inf
+        photos = [photo for photo in self._box.drafts(person) if photo.stat().st_mtime <= last]
         for photo in photos:
             photo.unlink(missing_ok=True)
-        return len(photos), self.forget_person(person) if wholly else []
+        return len(photos), self.forget_person(person, until) if wholly else []
 
     def persons_of(self, sender: str) -> list[str]:
         """The hash that this sender's reports carry; none while there are no reports."""
@@ -52,11 +58,11 @@ class ReportRecords:
         """The hashes of all who have sent a report and were not forgotten."""
         return {report.person for report in self._box.all() if report.person}
 
-    def forget_person(self, person: str) -> list[str]:
-        """Take contact and hash out of the reports that carry this hash; their numbers."""
+    def forget_person(self, person: str, until: datetime | None = None) -> list[str]:
+        """Take contact and hash out of the reports that carry this hash; their numbers. `until` as in `forget`."""
         numbers = []
         for report in self._box.all():
-            if report.person == person:
+            if report.person == person and (until is None or report.day <= until.date()):
                 self._box.change(replace(report, person="", contact=""))
                 numbers.append(report.number)
         return numbers

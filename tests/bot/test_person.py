@@ -2,39 +2,67 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from pathlib import Path
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 from aiohttp.test_utils import TestClient
 
-from bot.conversation import CONVERSATIONS
+from bot.conversation import CONVERSATIONS, OLD_BUTTON, Conversations
 from bot.person import Persons
+from bot.store import Store
+from bot.telegram.database import Database
+from bot.telegram.reminders.subscription import Subscription, Subscriptions
+from bot.undone import Undone
 from bot.wishes import wish
+from knowledge import clock
+from knowledge.reports.outbox import Outbox
+from knowledge.reports.records import ReportRecords
+from knowledge.reports.report import Report
 from tests.bot.rasa_double import RasaDouble
 from tests.bot.test_api import SESSION, ask
 
 
 class Shelf:
-    """Keeps one thing until it is told to forget; fails as often as `faults` says."""
+    """Keeps one thing until it is told to forget; while it is broken, it fails."""
 
-    def __init__(self, faults: int = 0) -> None:
-        self.faults, self.kept = faults, ["2 Erinnerungen"]
+    def __init__(self, name: str = "shelf", broken: bool = False) -> None:
+        self.name, self.broken, self.kept = name, broken, ["2 Erinnerungen"]
 
     async def known(self, sender: str) -> Sequence[str]:
+        self.work()
         return self.kept
 
-    async def forget(self, sender: str, wholly: bool) -> Sequence[str]:
-        if self.faults:
-            self.faults -= 1
-            raise OSError("disk full")
+    async def forget(self, sender: str, wholly: bool, until: datetime | None) -> Sequence[str]:
+        self.work()
         gone, self.kept = self.kept, []
         return gone
 
+    def work(self) -> None:
+        if self.broken:
+            raise OSError("not readable")
 
-async def test_the_receipt_names_what_was_deleted() -> None:
-    persons, shelf = Persons(), Shelf()
-    persons.add(shelf)
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    with closing(Store(tmp_path / "store.db")) as store:
+        yield store
+
+
+def persons_with(store: Store, *shelves: Shelf) -> Persons:
+    persons = Persons(Undone(store))
+    for shelf in shelves:
+        persons.add(shelf)
+    return persons
+
+
+async def test_the_receipt_names_what_was_deleted(store: Store) -> None:
+    persons = persons_with(store, Shelf())
     assert "- 2 Erinnerungen" in await persons.known("a")
     receipt = await persons.forget("a", wholly=True)
     assert "Gelöscht: 2 Erinnerungen." in receipt and "Quittung" in receipt
@@ -42,16 +70,84 @@ async def test_the_receipt_names_what_was_deleted() -> None:
     assert "nichts" in await persons.known("a")
 
 
-async def test_one_failure_keeps_no_other_from_deleting_and_is_tried_again() -> None:
-    persons, broken, fine = Persons(), Shelf(faults=2), Shelf()
-    persons.add(broken)
-    persons.add(fine)
-    receipt = await persons.forget("a", wholly=True)
+async def test_one_failure_keeps_no_other_from_deleting_and_is_tried_again_after_a_restart(store: Store) -> None:
+    broken, fine = Shelf("broken", broken=True), Shelf("fine")
+    receipt = await persons_with(store, broken, fine).forget("a", wholly=True)
     assert "ließ sich gerade nicht löschen" in receipt
     assert (broken.kept, fine.kept) == (["2 Erinnerungen"], [])
-    await persons.finish()
-    await persons.finish()
-    assert broken.kept == []
+    broken.broken, fine.kept = False, ["1 Bewertung"]
+    persons = persons_with(store, broken, fine)
+    assert persons.unfinished() == {"a"}
+    await persons.finish("a")
+    assert (broken.kept, fine.kept) == ([], ["1 Bewertung"]), "only where it had failed"
+    assert persons.unfinished() == set()
+
+
+async def test_a_failure_is_remembered_while_nothing_can_be_written(store: Store) -> None:
+    ((pages,),) = store._db.rows("PRAGMA page_count")
+    store._db.rows(f"PRAGMA max_page_count={pages}")
+    sender = "a" * 100_000  # does not fit any more
+    persons = persons_with(store, shelf := Shelf(broken=True))
+    await persons.forget(sender, wholly=True)
+    assert store.undone() == [] and persons.unfinished() == {sender}
+    shelf.broken = False
+    await persons.finish(sender)
+    assert shelf.kept == [] and persons.unfinished() == set()
+
+
+async def test_a_conversation_that_ends_leaves_the_wish_to_be_forgotten_open(store: Store) -> None:
+    persons = persons_with(store, shelf := Shelf(broken=True))
+    await persons.forget("a", wholly=True)
+    shelf.broken = False
+    await persons.forget("a", wholly=False)
+    assert [wished.wholly for wished in store.undone()] == [True]
+    await persons.forget("a", wholly=True)
+    assert store.undone() == []
+
+
+async def test_a_part_that_cannot_be_read_is_said_beside_what_can(store: Store) -> None:
+    broken = Shelf("broken", broken=True)
+    told = await persons_with(store, broken, Shelf("fine")).known("a")
+    assert "- 2 Erinnerungen" in told and "ließ sich gerade nicht lesen" in told
+    told = await persons_with(store, broken).known("a")
+    assert "ließ sich gerade nicht lesen" in told and "nichts" not in told
+
+
+async def test_what_came_after_the_wish_outlives_a_deletion_made_up_for(
+    gateway: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    conversations: Conversations = gateway.app[CONVERSATIONS]  # type: ignore[union-attr]
+    monkeypatch.setattr(Store, "forget", Mock(side_effect=OSError("no space")))
+    _, before = await ask(gateway, text="Hallo")
+    await ask(gateway, text="Vergiss mich")
+    monkeypatch.undo()
+    later = clock.now() + timedelta(minutes=5)
+    monkeypatch.setenv(clock.VARIABLE, later.isoformat())
+    _, after = await ask(gateway, text="Hallo")
+    await conversations.finish_deletions()
+    pressed = [(await ask(gateway, button=said["replies"][0]["buttons"][0]["id"]))[1] for said in (before, after)]
+    assert [body["replies"][0]["text"] == OLD_BUTTON.text for body in pressed] == [True, False]
+
+
+def test_a_report_made_after_the_wish_keeps_its_contact(tmp_path: Path) -> None:
+    records, box = ReportRecords(tmp_path), Outbox(tmp_path / "meldungen")
+    wished = datetime(2026, 6, 9, 12, tzinfo=clock.BERLIN)
+    report = Report("", "t1", date(2026, 6, 9), "mangel", "Schlagloch", contact="1", person=records.person("a"))
+    old, new = box.add(report), box.add(replace(report, token="t2", day=date(2026, 6, 10)))
+    assert records.forget("a", wholly=True, until=wished) == (0, [old.number])
+    assert {one.number: one.contact for one in box.all()} == {old.number: "", new.number: "1"}
+
+
+def test_telegram_keeps_the_reminders_set_after_the_wish(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    database = Database(tmp_path / "telegram.db")
+    for hour, topic in ((9, "fest"), (11, "markt")):
+        monkeypatch.setenv(clock.VARIABLE, f"2026-06-09T{hour:02}:00")
+        database.know(7, "a")
+        Subscriptions(database).add(Subscription(7, "thema", topic, topic))
+    database.forget(7, until=datetime(2026, 6, 9, 10, tzinfo=clock.BERLIN))
+    assert [one.title for one in Subscriptions(database).of(7)] == ["markt"]
+    assert database.chats_of("a") == [7]
+    database.close()
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,8 @@ import pytest
 from bot.backup import restore, save
 from bot.backup.manifest import NAME, Manifest
 from bot.deletions import FILE, MARKER, Deletions
+from bot.store import Store, Wished
+from knowledge import clock
 from knowledge.errors import SettingsError
 from knowledge.settings import ROOT, Paths
 
@@ -180,3 +182,14 @@ def test_deletions_since_the_backup_are_known_after_it(paths: Paths, tmp_path: P
     assert deletions.deleted_since(day, ["abc", "def"]) == {"abc": False}
     deletions.repeated()
     assert not (paths.data / MARKER).exists()
+
+
+def test_a_deletion_that_failed_is_still_made_up_for_after_a_backup_was_put_in_place(
+    paths: Paths, tmp_path: Path
+) -> None:
+    with closing(Store(paths.data / "gateway.db")) as store:
+        save(paths, tmp_path / "s.tar.gz")
+        store.add_undone(wished := Wished("abc", "surveys", True, clock.now()))
+    restore(paths, tmp_path / "s.tar.gz")
+    with closing(Store(paths.data / "gateway.db")) as store:
+        assert store.undone() == [wished]
