@@ -53,6 +53,13 @@ OLD_BUTTON: Final = Reply(
     text="Dieser Knopf ist abgelaufen. Bitte stellen Sie Ihre Frage noch einmal.", outcome="clarify"
 )
 FORGET: Final = "Vergiss mich"
+SURE_TO_FORGET: Final = Reply(
+    text="Soll ich alles löschen, was zu Ihnen gespeichert ist? Dann drücken Sie den Knopf.",
+    outcome="clarify",
+    speech="Soll ich alles löschen, was zu Ihnen gespeichert ist? Dann sagen Sie: Vergiss mich.",
+    buttons=(Button(FORGET, FORGET),),
+)
+"""Rasa may take "Google soll meine Daten löschen" for the wish; what is deleted cannot be brought back."""
 ANONYMOUS: Final = "Ihren Namen und Ihre Adresse kenne ich nur, wenn Sie sie selbst genannt haben."
 
 
@@ -269,7 +276,7 @@ class Conversations:
     async def _effects(self, sender: str, answer: RasaAnswer) -> tuple[Reply, ...]:
         """Do what the answer asks of the gateway; the replies that remain."""
         if "forget" in answer.effects:
-            return await self._fulfil("forget", sender)
+            return (SURE_TO_FORGET,)
         if "known" in answer.effects:
             return await self._fulfil("known", sender, answer.replies[-1])
         return answer.replies

@@ -145,12 +145,17 @@ async def test_forgetting_leaves_nothing_behind(gateway: TestClient, rasa: RasaD
     assert kept == []
 
 
-async def test_vergiss_mich_by_word_deletes_and_confirms(gateway: TestClient, rasa: RasaDouble) -> None:
+async def test_what_rasa_takes_for_the_wish_is_asked_back_before_anything_is_deleted(
+    gateway: TestClient, rasa: RasaDouble
+) -> None:
     rasa.answer = lambda message: [
         {"custom": Reply(text="Ich lösche jetzt alles.", outcome="smalltalk").to_dict()},
         {"custom": {"effect": "forget"}},
     ]
-    _, body = await ask(gateway, text="Vergiss mich")
+    _, body = await ask(gateway, text="Google soll meine Daten löschen")
+    (reply,) = body["replies"]
+    assert reply["text"].startswith("Soll ich alles löschen")
+    _, body = await ask(gateway, button=reply["buttons"][0]["id"])
     assert "Quittung" in body["replies"][0]["text"]
 
 
