@@ -5,8 +5,13 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 from typing import Any
+from urllib.request import Request, urlopen
 
 import pytest
 import yaml
@@ -37,10 +42,41 @@ def test_nginx_takes_its_configuration(tmp_path: Path) -> None:
         wait_until_open(ports.rasa)
 
 
+def test_a_resident_behind_the_countys_proxy_keeps_an_address_of_their_own(tmp_path: Path) -> None:
+    if not (shutil.which("nginx") or Path("/usr/sbin/nginx").exists()):
+        pytest.skip("nginx is not installed (Debian: apt-get install nginx-light)")
+    ports = Ports.free()
+    with echo_of_the_address(ports.gateways[0]), nginx(tmp_path, ports):
+        wait_until_open(ports.public)
+        for sent, seen in (("203.0.113.7", "203.0.113.7"), ("198.51.100.1, 203.0.113.8", "203.0.113.8")):
+            request = Request(f"http://127.0.0.1:{ports.public}/", headers={"X-Forwarded-For": sent})
+            with urlopen(request, timeout=10) as response:
+                assert response.read().decode() == seen
+
+
+@contextmanager
+def echo_of_the_address(port: int) -> Iterator[None]:
+    """A gateway that only says which address it was given."""
+
+    class Echo(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.end_headers()
+            self.wfile.write(self.headers["X-Forwarded-For"].encode())
+
+    with ThreadingHTTPServer(("127.0.0.1", port), Echo) as server:
+        Thread(target=server.serve_forever).start()
+        try:
+            yield
+        finally:
+            server.shutdown()
+
+
 def test_the_containers_nginx_is_like_the_hosts() -> None:
     texts = [(DEPLOY / folder / name).read_text().split("map $arg_session", 1)[1]
              for folder, name in (("nginx", "kreis.conf"), ("docker", "nginx.conf"))]  # fmt: skip
-    host, container = (re.sub(r"listen (127\.0\.0\.1:8000|80);.*", "listen;", text) for text in texts)
+    differing = r"listen (127\.0\.0\.1:8000|80);.*|( +set_real_ip_from \S+;.*\n)+"
+    host, container = (re.sub(differing, "", text) for text in texts)
     assert host == container
 
 
