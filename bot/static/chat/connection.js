@@ -1,7 +1,8 @@
 // Brings messages to the assistant and answers back: over a WebSocket, or by HTTP where that is impossible.
 //
 // Messages wait here until they are answered. After a broken connection the WebSocket sends the unanswered ones again
-// with the same ids, and the server answers each id once. HTTP has no ids, so there nothing is ever sent twice by itself.
+// with the same ids, and the server answers each id once. HTTP sends the ids too, for a page that was reloaded meanwhile;
+// a post that is lost on the way is not repeated by itself: the person decides.
 
 const OPEN_WITHIN = 8_000; // ms until an opening WebSocket counts as failed
 const ANSWER_WITHIN = 20_000; // ms until a silent connection counts as broken
@@ -173,7 +174,7 @@ export class Connection extends EventTarget {
 
   async #post({ id, text, button }) {
     this.#emit("typing");
-    const body = { session: this.#session, ...(button ? { button } : { text }), channel: "web" };
+    const body = { id, session: this.#session, ...(button ? { button } : { text }), channel: "web" };
     const result = await request(new URL("api/messages", this.#base), "POST", body);
     if (result.replies) this.#settle(id, "replies", { replies: result.replies });
     else this.#settle(id, "failure", { error: result.error });

@@ -71,6 +71,8 @@ class ScriptedGateway:
     """Every message that was really worked on, once per id."""
     deliveries: list[str] = field(default_factory=list)
     """Every message id that came in over a WebSocket, also those sent again."""
+    posts: list[str] = field(default_factory=list)
+    """Every message id that came in over HTTP, also those sent again."""
     feedback: list[Mapping[str, Any]] = field(default_factory=list)
     deleted: list[str] = field(default_factory=list)
     websocket: bool = True
@@ -134,12 +136,13 @@ class ScriptedGateway:
 
     async def _messages(self, request: web.Request) -> web.Response:
         body = await request.json()
-        assert set(body) <= {"session", "text", "button", "channel", "location"}, "unknown field"
+        assert set(body) <= {"id", "session", "text", "button", "channel", "location"}, "unknown field"
         uuid.UUID(body["session"])
+        self.posts.append(body["id"])
         await self.gate.wait()
         if self.failing:
             return self._error(503)
-        return web.json_response({"replies": self._answer(body)})
+        return web.json_response({"replies": self._answer_once(body)})
 
     async def _feedback(self, request: web.Request) -> web.Response:
         if self.failing:
@@ -176,12 +179,9 @@ class ScriptedGateway:
                     error = {"code": "rasa", "message": "Ich kann gerade nicht antworten. Bitte gleich noch einmal."}
                     await socket.send_json({"type": "error", "id": message["id"], "error": error})
                     continue
-                if message["id"] not in self.answers:
-                    self.answers[message["id"]] = self._answer(message)
+                replies = self._answer_once(message)
                 if not socket.closed:
-                    await socket.send_json(
-                        {"type": "replies", "id": message["id"], "replies": self.answers[message["id"]]}
-                    )
+                    await socket.send_json({"type": "replies", "id": message["id"], "replies": replies})
         finally:
             self.sockets.discard(socket)
         return socket
@@ -189,6 +189,11 @@ class ScriptedGateway:
     async def _shutdown(self, _app: web.Application) -> None:
         for socket in list(self.sockets):
             await socket.close()
+
+    def _answer_once(self, message: Mapping[str, Any]) -> list[dict[str, Any]]:
+        if message["id"] not in self.answers:
+            self.answers[message["id"]] = self._answer(message)
+        return self.answers[message["id"]]
 
     def _answer(self, message: Mapping[str, Any]) -> list[dict[str, Any]]:
         if self.unavailable:

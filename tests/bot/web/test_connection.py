@@ -113,6 +113,22 @@ async def test_a_reload_during_the_answer_still_gets_it(open_page: OpenPage, gat
     assert len(set(gateway.deliveries)) == 1
 
 
+async def test_over_http_too_a_reload_during_the_answer_asks_once(
+    open_page: OpenPage, gateway: ScriptedGateway
+) -> None:
+    gateway.websocket = False
+    chat = await ChatPage(await open_page()).ready()
+    gateway.gate.clear()
+    await chat.ask("3")
+    await until(lambda: len(gateway.posts) == 1)
+    await chat.page.reload()
+    await until(lambda: len(gateway.posts) == 2)
+    gateway.gate.set()
+    await expect(chat.answers).to_have_count(2)
+    assert len(set(gateway.posts)) == 1
+    assert len(gateway.received) == 1
+
+
 async def test_without_websockets_it_talks_over_http(open_page: OpenPage, gateway: ScriptedGateway) -> None:
     gateway.websocket = False
     chat = await ChatPage(await open_page()).ready()
