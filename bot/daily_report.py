@@ -29,9 +29,11 @@ OUTCOMES: Final = {
 NO_TOPIC: Final = "(ohne Eintrag)"
 PARTS: Final = {
     "rasa": "Sprachverstehen",
-    "actions": "Antworten",
-    "knowledge": "Wissensdateien",
+    "actions": "Antwortdienst",
+    "knowledge": "Zugriff auf die Wissensdateien",
     "telegram": "Telegram",
+    "storage": "Speichern",
+    "surveys": "Umfragen-Datenbank",
 }
 MOST_QUESTIONS: Final = 10
 
@@ -45,10 +47,16 @@ class Material:
     changes: Sequence[Change]
     asked: Sequence[Asked]
     """All open questions, whenever they were asked."""
+    down: Sequence[str] = ()
+    """Parts that were down when the day began."""
+    watched: bool = True
+    """False: nobody looked on this day whether the parts work."""
 
     @classmethod
     def of(cls, day: date, daybook: Daybook, store: Store) -> Material:
-        return cls(day, daybook.counts(day), daybook.changes(day), store.asked())
+        return cls(
+            day, daybook.counts(day), daybook.changes(day), store.asked(), daybook.down(day), daybook.watched(day)
+        )
 
 
 def compose(material: Material, content: Path) -> str:
@@ -59,7 +67,7 @@ def compose(material: Material, content: Path) -> str:
         "## Nachrichten\n\n" + "\n".join(_numbers(counts)),
         "## Themen\n\n" + _topics(counts) if counts else "",
         "## Offene Fragen\n\n" + "\n".join(_questions(clusters(material.asked, vocabulary(load(content))))),
-        "## Betrieb\n\n" + "\n".join(_health(material.changes)),
+        "## Betrieb\n\n" + "\n".join(_health(material)),
     )
     return "\n\n".join(part for part in parts if part) + "\n"
 
@@ -93,11 +101,18 @@ def _questions(found: Sequence[Cluster]) -> Iterable[str]:
         yield f"- „{cluster.title}“ ({cluster.askers} Personen)"
 
 
-def _health(changes: Sequence[Change]) -> Iterable[str]:
-    if not changes:
-        yield "Alle Teile haben den ganzen Tag gearbeitet."
+def _health(material: Material) -> Iterable[str]:
+    if not material.watched and not material.changes:
+        yield "Für diesen Tag ist nichts aufgezeichnet: Der Assistent lief nicht oder konnte nichts speichern."
         return
-    for change in changes:
+    if not material.down and not material.changes:
+        yield "Alle Teile haben gearbeitet, solange der Assistent lief."
+        return
+    changed = {change.component for change in material.changes}
+    for component in material.down:
+        since = "schon vor Mitternacht" if component in changed else "den ganzen Tag"
+        yield f"- {since}: {PARTS.get(component, component)} ist ausgefallen"
+    for change in material.changes:
         said = "ist ausgefallen" if change.state == "down" else "arbeitet wieder" if change.state == "ok" else "ist aus"
         yield f"- {change.at:%H:%M} Uhr: {PARTS.get(change.component, change.component)} {said}"
 

@@ -21,6 +21,7 @@ CREATE TABLE IF NOT EXISTS turns (
     day TEXT NOT NULL, channel TEXT NOT NULL, topic TEXT NOT NULL, outcome TEXT NOT NULL, n INTEGER NOT NULL,
     PRIMARY KEY (day, channel, topic, outcome)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS health (at TEXT NOT NULL, component TEXT NOT NULL, state TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS watched (day TEXT PRIMARY KEY) WITHOUT ROWID;
 """
 KEEP_DAYS: Final = 400
 """So that a month can be compared with the same month a year ago."""
@@ -56,7 +57,7 @@ class Daybook:
         self._db.execute("PRAGMA journal_mode=WAL")
         self._db.execute("PRAGMA synchronous=NORMAL")
         self._db.executescript(SCHEMA)
-        self._states: dict[str, str] = {}
+        self._states = dict.fromkeys(self.down(clock.today() + timedelta(days=1)), "down")
 
     def close(self) -> None:
         self._db.close()
@@ -70,10 +71,12 @@ class Daybook:
         )  # fmt: skip
 
     def note(self, components: Mapping[str, str]) -> None:
-        """Note which parts have changed since the last call. A part that works at the first call is no news.
+        """Note which parts have changed since the last call, and that somebody looked on this day.
 
-        What could not be written is news at the next call too.
+        A part that works at the first call is news only if it was down when the gateway last ran. What could not be
+        written is news at the next call too.
         """
+        self._written("INSERT OR IGNORE INTO watched VALUES (?)", clock.today().isoformat())
         moment = clock.now().isoformat(timespec="seconds")
         for component, state in components.items():
             same = state == self._states.get(component, "off" if state == "off" else "ok")
@@ -97,10 +100,23 @@ class Daybook:
         ) as rows:
             return [Change(datetime.fromisoformat(at), component, state) for at, component, state in rows]
 
+    def down(self, day: date) -> list[str]:
+        """The parts that were down when this day began."""
+        with closing(
+            self._db.execute("SELECT component, state FROM health WHERE at < ? ORDER BY at, rowid", (day.isoformat(),))
+        ) as rows:
+            return [component for component, state in dict(rows).items() if state == "down"]
+
+    def watched(self, day: date) -> bool:
+        """Whether anybody looked on this day; if not, no change does not mean that all was well."""
+        with closing(self._db.execute("SELECT 1 FROM watched WHERE day = ?", (day.isoformat(),))) as rows:
+            return rows.fetchone() is not None
+
     def purge(self) -> None:
         before = (clock.today() - timedelta(days=KEEP_DAYS)).isoformat()
         self._db.execute("DELETE FROM turns WHERE day < ?", (before,))
         self._db.execute("DELETE FROM health WHERE at < ?", (before,))
+        self._db.execute("DELETE FROM watched WHERE day < ?", (before,))
 
     def _written(self, statement: str, *values: str) -> bool:
         """Whether it could be written."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import json
 import signal
@@ -10,26 +11,30 @@ import subprocess
 import time
 import urllib.error
 import urllib.request
-import uuid
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from types import FrameType
 from typing import Final
 
 from bot.manager import adopt_orphans, clear_orphans, start_manager, stop_manager
 from bot.processes import configuration, programs
+from bot.rasa_client import RasaClient
 from bot.settings import Settings
+from bot.sql import ERRORS
+from bot.tracker_db import TrackerDb
 from bot.upstream import Upstream, upstream_file, write_upstream
-from knowledge.errors import SettingsError
+from knowledge.errors import RasaUnavailable, SettingsError
 from knowledge.settings import Paths
 
 START_LIMIT: Final = 180.0
 """Seconds after which a start counts as failed."""
 LONGEST_PAUSE: Final = 60.0
 """Seconds between two attempts to start a process manager that keeps dying."""
-
-
 WARM_UP: Final = ("Guten Tag", "Was kostet ein Reisepass?", "Was ist morgen los?", "Wann fährt ein Bus nach Kusel?")
+"""One question of each kind."""
+WARMING: Final = "start"
+"""The sender who asks them; no resident can have this name."""
 
 
 def check_ports(settings: Settings) -> None:
@@ -79,7 +84,7 @@ def run(settings: Settings, paths: Paths, model: Path, say: Callable[[str], None
         if not _wait_until_ready(settings, manager, say):
             say(f"Der Start ist fehlgeschlagen. Die Ursache steht in {logs}.")
             return 1
-        warm_up(settings)
+        warm_up(settings, paths)
         say(f"Bereit nach {time.monotonic() - started:.0f} s: {settings.url}  (Strg-C beendet)")
         pause = 1.0
         while True:
@@ -127,14 +132,19 @@ def health(settings: Settings) -> dict[str, str]:
     return dict(report.get("components") or {})
 
 
-def warm_up(settings: Settings) -> None:
-    """Ask one question of each kind, so that the first resident does not wait while files and models are first used."""
-    session = str(uuid.uuid4())
-    address = f"{settings.url}/api/messages"
-    for question in WARM_UP:
-        body = json.dumps({"session": session, "text": question}).encode()
-        with contextlib.suppress(OSError):  # a slow start is no failed start; health has told the truth
-            urllib.request.urlopen(urllib.request.Request(address, body), timeout=START_LIMIT).close()
-    forget = urllib.request.Request(f"{settings.url}/api/sessions/{session}", method="DELETE")
-    with contextlib.suppress(OSError):
-        urllib.request.urlopen(forget, timeout=START_LIMIT).close()
+def warm_up(settings: Settings, paths: Paths) -> None:
+    """Ask one question of each kind, so that the first resident does not wait while files and models are first used.
+
+    Rasa is asked without the gateway: nobody is counted as a resident, and nobody is noted as deleted.
+    """
+    asyncio.run(_ask_rasa(settings))
+    place = settings.shared_database or paths.in_data("tracker.db")
+    with contextlib.suppress(*ERRORS), closing(TrackerDb(place)) as trackers:  # else it goes with old conversations
+        trackers.forget(WARMING)
+
+
+async def _ask_rasa(settings: Settings) -> None:
+    async with RasaClient(lambda: settings.rasa_url, START_LIMIT) as rasa:
+        for question in WARM_UP:
+            with contextlib.suppress(RasaUnavailable):  # a slow start is no failed start; health has told the truth
+                await rasa.send(WARMING, question, {"channel": "redaktion"})

@@ -15,6 +15,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     from bot.daily_report import Material, compose
     from bot.daybook import Daybook
+    from bot.settings import from_environment
     from bot.store import Store
     from knowledge import clock
     from knowledge.errors import KreisError
@@ -24,7 +25,8 @@ def run(args: argparse.Namespace) -> int:
         day = date.fromisoformat(args.tag) if args.tag else clock.today() - timedelta(days=1)
     except ValueError as error:
         raise KreisError(f"„{args.tag}“ ist kein Datum. Schreiben Sie zum Beispiel 2026-06-09.") from error
-    daybook, store = Daybook(paths().in_data("tagebuch.db")), Store(paths().in_data("gateway.db"))
+    daybook = Daybook(paths().in_data("tagebuch.db"))
+    store = Store(from_environment().shared_database or paths().in_data("gateway.db"))
     try:
         print(compose(Material.of(day, daybook, store), paths().content), end="")
     finally:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import socketserver
 import threading
+from argparse import Namespace
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
 import pytest
 
 from bot import report_files
+from bot.cli import tagesbericht
 from bot.daily_report import Material, compose
 from bot.daybook import Daybook
 from bot.store import Asked, Store
@@ -55,6 +58,61 @@ def test_the_numbers_are_those_of_the_day(material: Material) -> None:
     assert "| leistungen | 3 |" in text
     assert "10:02 Uhr: Sprachverstehen ist ausgefallen" in text and "10:04 Uhr: Sprachverstehen arbeitet wieder" in text
     assert "Telegram" not in text
+
+
+def test_a_part_that_fails_for_days_is_named_on_each_of_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    broken = {"rasa": "down", "telegram": "down", "storage": "ok", "surveys": "ok"}
+    monkeypatch.setenv("ASSISTANT_NOW", "2026-06-08T22:00")
+    noted(tmp_path, broken)
+    monkeypatch.setenv("ASSISTANT_NOW", "2026-06-09T00:01")
+    noted(tmp_path, broken)
+    monkeypatch.setenv("ASSISTANT_NOW", "2026-06-09T07:30")
+    noted(tmp_path, broken | {"rasa": "ok", "storage": "down", "surveys": "down"})
+    assert operation(tmp_path).splitlines() == [
+        "- schon vor Mitternacht: Sprachverstehen ist ausgefallen",
+        "- den ganzen Tag: Telegram ist ausgefallen",
+        "- 07:30 Uhr: Sprachverstehen arbeitet wieder",
+        "- 07:30 Uhr: Speichern ist ausgefallen",
+        "- 07:30 Uhr: Umfragen-Datenbank ist ausgefallen",
+    ]
+
+
+def test_a_day_on_which_nobody_looked_is_not_said_to_be_well(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert operation(tmp_path).startswith("Für diesen Tag ist nichts aufgezeichnet")
+    monkeypatch.setenv("ASSISTANT_NOW", "2026-06-09T12:00")
+    noted(tmp_path, {"rasa": "ok"})
+    assert operation(tmp_path).startswith("Alle Teile haben gearbeitet")
+
+
+def noted(data: Path, components: Mapping[str, str]) -> None:
+    """What a gateway notes that was started just now."""
+    daybook = Daybook(data / "tagebuch.db")
+    daybook.note(components)
+    daybook.close()
+
+
+def operation(data: Path) -> str:
+    """What the day's report says under "Betrieb"."""
+    daybook, store = Daybook(data / "tagebuch.db"), Store(data / "gateway.db")
+    text = compose(Material.of(DAY, daybook, store), data)
+    daybook.close()
+    store.close()
+    return text.split("## Betrieb\n\n")[1]
+
+
+def test_the_command_reads_the_database_of_the_gateway(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[Path | str] = []
+
+    class Opened(Store):
+        def __init__(self, place: Path | str) -> None:
+            opened.append(place)
+            super().__init__(tmp_path / "anderswo.db")
+
+    monkeypatch.setattr("bot.store.Store", Opened)
+    monkeypatch.setenv("ASSISTANT_DATA", str(tmp_path))
+    monkeypatch.setenv("ASSISTANT_DATABASE", "postgresql+psycopg://kreis@db/kreis")
+    assert tagesbericht.run(Namespace(tag="2026-06-09")) == 0
+    assert opened == ["postgresql+psycopg://kreis@db/kreis"]
 
 
 def test_only_what_three_people_asked_is_shown(material: Material) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import configparser
 import socket
 from dataclasses import replace
@@ -11,9 +12,10 @@ import pytest
 
 from bot.processes import configuration, programs
 from bot.settings import Settings, from_environment
-from bot.supervise import check_ports
+from bot.supervise import WARM_UP, check_ports, warm_up
 from knowledge.errors import SettingsError
 from knowledge.settings import Paths
+from tests.bot.rasa_double import RasaDouble
 
 
 def test_configuration_restarts_parts_and_leaves_no_orphans(tmp_path: Path) -> None:
@@ -41,3 +43,11 @@ def test_a_wrong_setting_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ASSISTANT_PORT", "achtzig")
     with pytest.raises(SettingsError, match="ASSISTANT_PORT=achtzig"):
         from_environment()
+
+
+async def test_the_first_questions_go_past_the_gateway_which_counts_residents(tmp_path: Path) -> None:
+    rasa = RasaDouble()
+    async with rasa.running() as url:
+        nobody_listens = replace(Settings(), port=9, rasa_port=int(url.rsplit(":", 1)[1]))
+        await asyncio.to_thread(warm_up, nobody_listens, Paths(content=tmp_path, data=tmp_path))
+    assert tuple(message["message"] for message in rasa.received) == WARM_UP
