@@ -26,6 +26,7 @@ def train(paths: Paths, say: Callable[[str], None], *, force: bool = False) -> P
     model = model_file(models)
     if model.exists() and not force:
         if is_sound_archive(model):
+            model.touch()  # the newest is the one in use, also after going back to older training data
             return model
         say(f"Das Modell war beschädigt und liegt jetzt als {set_aside(model).name} daneben; es wird neu trainiert.")
     if not NLU_PYTHON.exists():

@@ -132,6 +132,18 @@ def test_compose_has_every_part_nginx_asks() -> None:
     assert sum("TELEGRAM_BOT_TOKEN" in part.get("environment", {}) for part in parts.values()) == 1
 
 
+def test_rasa_waits_for_the_model_of_the_new_image() -> None:
+    parts = compose()["services"]
+    assert parts["modell"]["command"][-2:] == ["bot", "train"] and parts["modell"]["restart"] == "no"
+    for name in ("rasa-1", "rasa-2"):
+        assert parts[name]["depends_on"]["modell"] == {"condition": "service_completed_successfully"}
+
+
+def test_only_one_gateway_of_systemd_gets_telegrams_token() -> None:
+    unit = (DEPLOY / "systemd" / "kreis-gateway@.service").read_text(encoding="utf-8")
+    assert "EnvironmentFile=-/etc/kreis-assistent/gateway-%i.env" in unit
+
+
 def test_kubernetes_manifests_fit_together() -> None:
     by_kind = {manifest["kind"]: manifest for manifest in manifests()}
     assert set(by_kind) == {"PersistentVolumeClaim", "ConfigMap", "Deployment", "Service", "PodDisruptionBudget"}
