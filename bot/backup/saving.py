@@ -49,12 +49,25 @@ def save(paths: Paths, target: Path) -> Manifest:
             os.fsync(file.fileno())
     except BaseException as error:
         target.unlink(missing_ok=True)  # half a backup is worse than none
+        if isinstance(error, shutil.Error):
+            raise SettingsError(
+                f"Die Sicherung ist fehlgeschlagen. {_uncopied(error)} Bitte bringen Sie das in Ordnung und "
+                "sichern Sie noch einmal."
+            ) from error
         if isinstance(error, OSError):
             raise SettingsError(
                 f"Die Sicherung ist fehlgeschlagen: {error.strerror}. Ist der Platz zu Ende?"
             ) from error
         raise
     return manifest
+
+
+def _uncopied(error: shutil.Error) -> str:
+    """The first file of a folder that could not be copied, and why; how many there were."""
+    failures = error.args[0]
+    file, _, why = failures[0]
+    others = f" (und {len(failures) - 1} weitere)" if len(failures) > 1 else ""
+    return f"Diese Datei lässt sich nicht lesen: {file}{others}. Der Grund: {why}."
 
 
 def _collect(paths: Paths, work: Path) -> Manifest:

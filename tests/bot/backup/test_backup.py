@@ -193,3 +193,10 @@ def test_a_deletion_that_failed_is_still_made_up_for_after_a_backup_was_put_in_p
     restore(paths, tmp_path / "s.tar.gz")
     with closing(Store(paths.data / "gateway.db")) as store:
         assert store.undone() == [wished]
+
+
+def test_a_link_into_nowhere_among_the_knowledge_files_is_named(paths: Paths, tmp_path: Path) -> None:
+    (paths.content / "leistungen" / "weg.md").symlink_to("/nirgends")
+    with pytest.raises(SettingsError, match=r"lässt sich nicht lesen: .*weg\.md\."):
+        save(paths, tmp_path / "s.tar.gz")
+    assert not (tmp_path / "s.tar.gz").exists()
