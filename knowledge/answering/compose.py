@@ -72,6 +72,10 @@ def passage(entry: Entry, number: int) -> Reply:
     shown = f"**{label}**\n\n{text}"
     # A voice has no heading: what is told first must say what it is about.
     speech = plain(text) if names_topic(entry, text) else f"{entry.titel}. {plain(text)}"
+    if entry.is_office and entry.telefon and not part.heading and entry.telefon not in text:
+        # Who is told of a help line must not have to ask for its number.
+        shown += f"\n\nTelefon {entry.telefon}"
+        speech += f" Telefon {entry.telefon}."
     return reply(entry, shown, speech, buttons=next_buttons(entry))
 
 

@@ -136,7 +136,7 @@ def _unknown(
         steps = next_step(content, None if only_of(entry) else place)
         others = [office for office in steps if office is not entry]
     asked = [*communities, *others[: 1 if communities else 3]]
-    text, speech = f"**{entry.titel}:** {_UNKNOWN[attribute]}", _UNKNOWN[attribute]
+    text, speech = f"**{entry.titel}:** {_UNKNOWN[attribute]}", f"{entry.titel}: {_UNKNOWN[attribute]}"
     if communities:
         text += f" Auskunft gibt die Verbandsgemeinde, in der Sie wohnen:\n\n{_listed(communities)}"
         text += f"\n\nAuch hier können Sie fragen: {contact(others[0])}" if others else ""
@@ -144,8 +144,7 @@ def _unknown(
     elif asked:
         text += f" Auskunft gibt:\n\n{_listed(asked)}"
         speech += f" Auskunft gibt: {spoken_contact(asked[0])}."
-    if not entry.is_office:
-        text += f"\n\n{entry.short}"
+    text += f"\n\n{entry.short}"
     found = compose.reply(entry, text, speech, buttons=buttons, offices=[one for one in asked if one is not entry])
     return replace(found, outcome="unanswered") if attribute in _HARD else found
 
@@ -172,6 +171,8 @@ def _block(value: str) -> str:
 
 
 def _spoken(entry: Entry, attribute: Attribute, value: str) -> str:
+    if attribute == "zustaendig":
+        return f"Zuständig ist {plain(value)}."
     items = getattr(entry, attribute, None)
     if isinstance(items, tuple) and len(items) > 1:
         return f"{LABELS[attribute]} für {entry.titel}: " + ". ".join(plain(item).rstrip(".") for item in items) + "."

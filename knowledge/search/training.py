@@ -44,8 +44,10 @@ DECLINED: Final = 0.977
 """Share of the questions without an answer that are not answered. The aim is 97 %."""
 PER_WORD: Final = 0.3
 """Share of words with a slip in the questions typed in a hurry."""
-REFUSED: Final = 0.85
-"""Share of the questions without an answer for which nothing is offered."""
+REFUSED: Final = 0.92
+"""Share of the questions without an answer for which nothing is offered. "Meinten Sie …?" with a matter that has nothing to do
+with the question looks foolish; at this border one answerable question in a hundred gets no offer any more.
+"""
 
 
 _SEED: Final = 5
