@@ -45,8 +45,8 @@ DECLINED: Final = 0.977
 PER_WORD: Final = 0.3
 """Share of words with a slip in the questions typed in a hurry."""
 REFUSED: Final = 0.92
-"""Share of the questions without an answer for which nothing is offered. "Meinten Sie …?" with a matter that has nothing to do
-with the question looks foolish; at this border one answerable question in a hundred gets no offer any more.
+"""Share of the questions without an answer for which nothing is offered. "Meinten Sie …?" with a matter that has
+nothing to do with the question looks foolish; at this border one answerable question in a hundred gets no offer.
 """
 
 

@@ -40,9 +40,10 @@ export class Conversation extends EventTarget {
     return this.#add({ kind: "question", id: uuid(), text: title, button: id, state: "waiting" });
   }
 
-  /** Ask once more. A new id, because the server has already answered the old one. */
+  /** Ask once more. A new id if the server has answered the old one; the same if nobody knows whether it got it. */
   retry(entry) {
-    Object.assign(entry, { id: uuid(), state: "waiting", error: undefined });
+    const id = entry.error?.code === "netz" ? entry.id : uuid();
+    Object.assign(entry, { id, state: "waiting", error: undefined });
     this.#changed("change", entry);
     this.#deliver(entry);
   }
