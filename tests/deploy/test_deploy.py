@@ -42,27 +42,30 @@ def test_nginx_takes_its_configuration(tmp_path: Path) -> None:
         wait_until_open(ports.rasa)
 
 
-def test_a_resident_behind_the_countys_proxy_keeps_an_address_of_their_own(tmp_path: Path) -> None:
+def test_behind_the_countys_proxy_a_resident_keeps_address_and_encryption(tmp_path: Path) -> None:
     if not (shutil.which("nginx") or Path("/usr/sbin/nginx").exists()):
         pytest.skip("nginx is not installed (Debian: apt-get install nginx-light)")
     ports = Ports.free()
-    with echo_of_the_address(ports.gateways[0]), nginx(tmp_path, ports):
+    with echo(ports.gateways[0]), nginx(tmp_path, ports):
         wait_until_open(ports.public)
-        for sent, seen in (("203.0.113.7", "203.0.113.7"), ("198.51.100.1, 203.0.113.8", "203.0.113.8")):
-            request = Request(f"http://127.0.0.1:{ports.public}/", headers={"X-Forwarded-For": sent})
+        for sent, seen in (
+            ({"X-Forwarded-For": "203.0.113.7"}, "203.0.113.7 http"),
+            ({"X-Forwarded-For": "198.51.100.1, 203.0.113.8", "X-Forwarded-Proto": "https"}, "203.0.113.8 https"),
+        ):
+            request = Request(f"http://127.0.0.1:{ports.public}/", headers=sent)
             with urlopen(request, timeout=10) as response:
                 assert response.read().decode() == seen
 
 
 @contextmanager
-def echo_of_the_address(port: int) -> Iterator[None]:
-    """A gateway that only says which address it was given."""
+def echo(port: int) -> Iterator[None]:
+    """A gateway that only says which address it was given, and whether it came encrypted."""
 
     class Echo(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             self.send_response(200)
             self.end_headers()
-            self.wfile.write(self.headers["X-Forwarded-For"].encode())
+            self.wfile.write(f"{self.headers['X-Forwarded-For']} {self.headers['X-Forwarded-Proto']}".encode())
 
     with ThreadingHTTPServer(("127.0.0.1", port), Echo) as server:
         Thread(target=server.serve_forever).start()
