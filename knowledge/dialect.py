@@ -83,7 +83,8 @@ class Dialect:
                 return self.listed[folded]
             if folded in STOP_WORDS or is_german(word):
                 return word
-            return meant(word) or (self._by_sound(word) if spoken else None) or word
+            # In dialect a word is rather spelt as it sounds than misspelt: "ewich" is "ewig", not "eich".
+            return (self._by_sound(word) if spoken else None) or meant(word) or word
 
         return _TOKEN.sub(replace, text)
 

@@ -12,6 +12,10 @@ from knowledge.text import STOP_WORDS, fold, stem, words
 
 FACTS: Final[tuple[Attribute, ...]] = ("oeffnungszeiten", "telefon", "email", "ort")
 """What is asked of offices."""
+_HOUSES: Final = frozenset(
+    map(stem, ("verwaltung", "rathaus", "amt", "buero", "buergerbuero", "behoerde", "stelle", "gebaeude"))
+)
+"""Words that say no more than that an office is meant: "die Verwaltung der Verbandsgemeinde"; in stems."""
 _WORD: Final = re.compile(r"[^\W_]+")
 
 
@@ -42,6 +46,7 @@ class Offices:
                 if office is None or (length == 1 and fold(found[at][0]) in STOP_WORDS):
                     continue
                 rest = f"{question[: found[at].start()]} {question[found[at + length - 1].end() :]}"
-                if asks_only_for(FACTS, rest):
+                beside = " ".join(word[0] for word in _WORD.finditer(rest) if stem(fold(word[0])) not in _HOUSES)
+                if asks_only_for(FACTS, beside):
                     return office
         return None

@@ -27,6 +27,12 @@ Floats = NDArray[np.float32]
 _REPEATS: Final[Mapping[str, int]] = {"titel": 4, "synonym": 3, "frage": 2, "kurz": 1, "abschnitt": 1}
 """How often a field's words count: a word in the title says more about an entry than one in its text."""
 _PART_WEIGHT: Final = 0.5
+_PREFIXES: Final = frozenset(
+    ("ab", "an", "auf", "aus", "bei", "ein", "mit", "nach", "ueber", "um", "unter", "vor", "zu")
+)
+"""What speech recognition writes apart from the rest of a word: "ab fall", "vor anfrage"."""
+_SHORTEST_PREFIXED: Final = 8
+"""Letters from which on such a word is put together: "vor Ort" is no suburb."""
 _WORD: Final = re.compile(r"[^\W_]+")
 
 
@@ -171,9 +177,10 @@ class Lexical:
     def _compound(self, pieces: Sequence[str]) -> str | None:
         bare = pieces[-1].rstrip("?!.,;:")
         parts = [*map(fold, pieces[:-1]), fold(bare)]
-        if not all(map(str.isalpha, parts)) or not STOP_WORDS.isdisjoint(parts):
-            return None
         word = "".join(parts)
+        prefixed = parts[0] in _PREFIXES and len(word) >= _SHORTEST_PREFIXED
+        if not all(map(str.isalpha, parts)) or not STOP_WORDS.isdisjoint(parts[1:] if prefixed else parts):
+            return None
         if not self._speller.knows(word) or not self._beside.isdisjoint(pairwise(parts)):
             return None
         return self._spelling.get(word, word) + pieces[-1][len(bare) :]

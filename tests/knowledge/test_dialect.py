@@ -53,6 +53,11 @@ def test_a_word_that_is_not_listed_is_tried_by_its_sounds() -> None:
     assert in_german("isch will net scheen schreiwe", dialect) == "ich will net schön schreibe"
 
 
+def test_in_dialect_the_sound_counts_before_the_nearest_word() -> None:
+    dialect = Dialect(["isch", "net"], {}, [("ch", "g")])
+    assert dialect.standard("isch will net ewich warte", lambda word: "Eiche") == "isch will net ewig warte"
+
+
 def test_every_translation_is_german() -> None:
     """A slip in the list would send a question to the wrong words."""
     words = OURS.listed

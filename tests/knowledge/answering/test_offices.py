@@ -24,6 +24,7 @@ def offices(tmp_path: Path) -> Offices:
         "Wann hat das Landratsamt donnerstags auf?",
         "hallo wo sitzt denn das Kreishaus und wie ruf ich da an",
         "Telefonnummer vom Landratsamt bitte",
+        "Wann hat die Verwaltung im Kreishaus geöffnet?",
         "Hat die Kreisverwaltung am Karfreitag geöffnet?",
         "Wie lang habe ihr denn donnerstags auf im Kreishaus, und wo muss ich da hinfahren?",
     ],

@@ -30,7 +30,7 @@ def test_a_typo_is_understood(search: Search, question: str) -> None:
 def test_words_heard_apart_are_one_unless_they_stand_apart_in_a_name(tmp_path: Path) -> None:
     folder = write(tmp_path)
     (folder / "stellen" / "amt.md").write_text(
-        "---\ntitel: Straßenverkehrsamt\nsynonyme: [Arbeitsamt, Smartcity, Smart City]\n"
+        "---\ntitel: Straßenverkehrsamt\nsynonyme: [Arbeitsamt, Abfallwirtschaft, Vorort, Smartcity, Smart City]\n"
         "fragen: [Bei welchem Amt frage ich nach Arbeit?]\n"
         "telefon: 06381 424-0\nebene: kreis\nquelle: Internetseite\nstand: 2026-01-10\n---\n",
         encoding="utf-8",
@@ -39,6 +39,8 @@ def test_words_heard_apart_are_one_unless_they_stand_apart_in_a_name(tmp_path: P
 
     assert standard("wo ist das arbeits amt?") == "wo ist das Arbeitsamt?"
     assert standard("straßen verkehrs amt") == "Straßenverkehrsamt"
+    assert standard("die nummer der ab fall wirtschaft") == "die nummer der Abfallwirtschaft"
+    assert standard("wer hilft vor Ort?") == "wer hilft vor Ort?"
     assert standard("Smart City") == "Smart City"
 
 
