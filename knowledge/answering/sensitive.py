@@ -146,7 +146,7 @@ CASES: Final = (
             r"(?:ruf|schick|brauch|hol|bestell)\w* (?:\w+ ){0,4}(?:notarzt|krankenwagen|rettungswagen|rettungsdienst|sanitaeter|krankewaan)",
             r"unfall (?:\w+ ){0,5}(?:verletzt|passiert|eben|gerade|blut)|schwer verletzt|\bhilfe hilfe\b|lebensgefahr|das ist ein notfall|ist ein notfall\b",
             r"(?:brust|herz(?!lich))\w* (?:\w+ ){0,3}(?:schmerz\w*|stech\w*|tut weh|druck)|(?:starke )?brustschmerzen",
-            r"ertrink\w*|ins wasser gefallen|stromschlag",
+            r"ertrink\w*|ins wasser gefallen|stromschlag|^(?:hilfe )*(?:feuer|notfall|notruf)(?: hilfe| feuer)*$",
         ),
         "**Rufen Sie sofort die 112 an** (Feuerwehr und Rettungsdienst). Die Nummer kostet nichts.\n\n"
         "Sagen Sie: Wo ist es passiert? Was ist passiert? Wie viele Verletzte gibt es? Warten Sie auf Rückfragen.",

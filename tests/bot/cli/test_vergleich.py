@@ -65,7 +65,7 @@ def test_a_change_of_what_the_voice_says_is_shown(comparison: Comparison) -> Non
 
 
 def test_another_question_back_is_shown(comparison: Comparison) -> None:
-    comparison.ask("Hund")
+    comparison.ask("Hund und Katze melden")
     comparison.change("kurz: Melden Sie Ihren Hund", "kurz: Melden Sie jeden Hund")
     _, said = comparison.said()
     assert "jetzt:   nachfrage, Text: " in said

@@ -26,6 +26,7 @@ from knowledge.answering.sensitive import sensitive
         ("Die Laterne ist umgekippt, jetzt ist mein Mann bewusstlos", "112"),
         ("Meine Mutter ist beim Einkaufen zusammengebrochen", "112"),
         ("Bei uns brennt das Haus", "112"),
+        ("Feuer!", "112"),
         ("Das Licht brennt, die ganze Scheune brennt!", "112"),
         ("Mein Vater hatte im März einen Schlaganfall und jetzt schon wieder", "112"),
         ("Wie viele Tabletten Ibuprofen darf ich nehmen, welche Dosis?", "116117"),
