@@ -50,7 +50,7 @@ asyncio.run(ask())
 
 
 def answers(content: Content, questions: Sequence[str]) -> list[str]:
-    """The entry that the bot answers each question with; empty when it falls back. The first call trains for an hour.
+    """The entry that the bot answers each question with; empty when it falls back. The first call trains; over an hour.
 
     Raises:
         RuntimeError: Rasa failed; with the end of what it printed.
