@@ -11,7 +11,7 @@ from typing import Any, Final, Protocol
 from knowledge import clock
 from knowledge.answering import compose
 from knowledge.answering.administration import is_for_an_office
-from knowledge.answering.attributes import ATTRIBUTES, Attribute, asked_for, asks_only_for, field, names_no_topic
+from knowledge.answering.attributes import ATTRIBUTES, Attribute, asked_for, field, names_no_topic
 from knowledge.answering.facts import fact
 from knowledge.answering.foreign import elsewhere
 from knowledge.answering.hours import asked_days
@@ -24,15 +24,16 @@ from knowledge.answering.ladder import (
     only_of,
     spoken_contact,
 )
-from knowledge.answering.offices import FACTS, Offices
+from knowledge.answering.offices import Offices
 from knowledge.answering.passages import fits_better
 from knowledge.answering.sensitive import Case, sensitive
+from knowledge.answering.town_hall import LEAD_IN, is_for_town_hall, says_only
 from knowledge.load import Content
 from knowledge.reply import Answer, Button, Reply, Source, Turn
 from knowledge.schema import Entry
 from knowledge.search import Hit, Search
 from knowledge.search.kinds import kinds
-from knowledge.text import content_words, fold, stem
+from knowledge.text import content_words, fold
 
 RESERVATION: Final = "Ich habe Sie so verstanden"
 """How an answer begins that is given with a reservation."""
@@ -40,17 +41,7 @@ CHOICES: Final = 3
 """Buttons offered with "Meinten Sie …?"."""
 FOREIGN_WORDS: Final = 0.34
 """Below this share of known words, a question is not about the county at all, unless it asks for an office."""
-_LEAD_IN: Final = re.compile(r"^(?:und|unn|oder|aber|nein|nee|ach so|ok|okay|achso|auch)\b[\s,]*")
 _POINTER: Final = re.compile(r"\b(?:das|dafuer|davon|dabei|dazu|damit|es|dort|den|ihn|die|desdo|defor|defir)\b")
-_TOWN_HALL_WORDS: Final = (
-    "rathaus verwaltung verbandsgemeinde verbandsgemeindeverwaltung gemeindeverwaltung buergerbuero vg "
-    "einwohnermeldeamt zustaendig telefonnummer nummer telefon adresse anschrift lautet sitz oeffnungszeiten "
-    "erreiche liegt"
-)
-_TOWN_HALL: Final = frozenset(map(stem, _TOWN_HALL_WORDS.split()))
-"""With a village, these words ask for its town hall; in stems."""
-_LIVING: Final = frozenset(("wohne", "wohn", "lebe", "komme", "ort", "gemeinde"))
-"""With a village, these words say no more than that somebody lives there."""
 _NOT_SAID: Final = Reply(
     text="Ich habe nichts verstanden. Bitte fragen Sie mit Ihren eigenen Worten.",
     outcome="clarify",
@@ -152,7 +143,7 @@ class Answering:
     def _named_office(self, matter: str, community: Entry | None) -> str | None:
         """The office that a question names for its hours, telephone or address, and for nothing else."""
         standard = self._search.lexical.standard(matter)
-        if community is not None and _is_for_town_hall(standard):
+        if community is not None and is_for_town_hall(standard):
             return community.id
         return None if kinds(standard) else self._offices.asked(standard)
 
@@ -211,7 +202,7 @@ class Answering:
 
     def _other_town_hall(self, question: str, topic: Entry, village: str) -> Entry | None:
         """After the office of a Verbandsgemeinde, "Und in Waldmohr?" asks for that village's."""
-        if not topic.is_office or topic.ebene != "verbandsgemeinde" or not _says_only(question, village):
+        if not topic.is_office or topic.ebene != "verbandsgemeinde" or not says_only(question, village):
             return None
         return community_of(self._content, village)
 
@@ -220,10 +211,10 @@ class Answering:
         attribute = asked_for(question)
         if names_no_topic(question) and attribute:
             return self._fact(question, topic, attribute, place)
-        bare = _LEAD_IN.sub("", fold(question))
-        if named and _says_only(question, named):
+        bare = LEAD_IN.sub("", fold(question))
+        if named and says_only(question, named):
             return fact(self._content, topic, "zustaendig", place)
-        elliptic = _LEAD_IN.match(fold(question)) or (_POINTER.search(bare) and len(content_words(bare)) <= 3)
+        elliptic = LEAD_IN.match(fold(question)) or (_POINTER.search(bare) and len(content_words(bare)) <= 3)
         if not elliptic:
             return None
         best = self._search.search(question, 1)
@@ -372,15 +363,6 @@ class Answering:
         return str(getattr(mention.place, "name", mention.place))
 
 
-def _is_for_town_hall(matter: str) -> bool:
-    """Whether a question, without its village, says no more than that somebody wants the town hall, or a fact of it."""
-    if {stem(word) for word in content_words(matter)} <= _TOWN_HALL:
-        return True
-    said = fold(matter).split()
-    rest = [word for word in said if stem(word.strip(",.;:?!")) not in _TOWN_HALL and word.strip(",.") not in _LIVING]
-    return len(rest) < len(said) and asks_only_for(FACTS, " ".join(rest))
-
-
 def _which_topic(attribute: Attribute) -> Reply:
     words = {
         "kosten": "Wovon möchten Sie die Kosten wissen?",
@@ -399,12 +381,6 @@ def _which_topic(attribute: Attribute) -> Reply:
 def _payload(entry: Entry, attribute: Attribute | None) -> str:
     button = compose.attribute_button(entry, attribute) if attribute else compose.topic_button(entry)
     return button.payload
-
-
-def _says_only(question: str, village: str) -> bool:
-    """Whether a question names a village and nothing else: "Und in Waldmohr?", "Ich wohne in Waldmohr"."""
-    said = content_words(_LEAD_IN.sub("", fold(question)))
-    return not set(said) - set(content_words(village)) - _LIVING
 
 
 def _text(value: Any) -> str | None:
