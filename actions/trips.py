@@ -48,7 +48,7 @@ def _carries_on_something_else(turn: Turn) -> bool:
 
 def trip_follow_up(turn: Turn) -> Answer | None:
     """For other topics' actions: the answer when the talk was about a trip and the sentence carries it on."""
-    if not is_about_trips(turn):
+    if not is_about_trips(turn) or not trips().carries_on(turn):
         return None
     answer = trips().answer(replace(turn, intent="fahrt_weiter"))
     return answer if answer.replies else None

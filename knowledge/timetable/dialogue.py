@@ -7,6 +7,7 @@ Pure: reads a turn, returns an `Answer`. What is talked about lies in the slots 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -15,6 +16,7 @@ from typing import Any, Final
 from knowledge import clock
 from knowledge.places.gazetteer import Gazetteer
 from knowledge.reply import Answer, Button, Reply, Turn
+from knowledge.text import content_words
 from knowledge.time_expressions import find as find_times
 from knowledge.timetable import replies
 from knowledge.timetable.asking import Asked, Found, ask, ask_server
@@ -41,6 +43,11 @@ _SHIFTS: Final[Mapping[str, Shift]] = {
     "tag_danach": "tag_danach",
 }
 """What a button's `richtung` means."""
+_OF_TRIPS: Final = re.compile(
+    r"(?:\d+er|\w*bus\w*|\w*zug|zuege|\w*bahn|\w*taxi|fahr\w*|faehr\w*|\w*fahrt\w*|ankomm\w*|\w*abfahr\w*|zurueck|heim|hin|"
+    r"spaet\w*|frueh\w*|letzt\w*|erst\w*|naechst\w*|verbindung\w*|umsteig\w*|linie|geht|gehts|komm\w*|losfahr\w*)$"
+)
+"""Folded words that say no more than that somebody wants to ride."""
 _TRIP_INTENTS: Final = frozenset({"fahrt_abfahrt", "fahrt_verbindung", "fahrt_weiter"})
 
 
@@ -87,6 +94,17 @@ class Trips:
         """True when the sentence names a place or stop, known or not."""
         request = self._read(turn, self._timetables.current())
         return bool(request.origin or request.destination or request.loose or request.unknown)
+
+    def carries_on(self, turn: Turn) -> bool:
+        """True when the sentence says something about a trip and nothing else: "am Sonntag?", not "Wo gibt es das?"."""
+        current = self._timetables.current()
+        request = self._read(turn, current)
+        spoken_of = [(mention.start, mention.end) for mention in self._spots_of(current).find(turn.text)]
+        spoken_of += [(span.position, span.position + len(span.text)) for span in find_times(turn.text)]
+        rest = turn.text
+        for start, end in sorted(spoken_of, reverse=True):
+            rest = f"{rest[:start]} {rest[end:]}"
+        return request != Request() and not [word for word in content_words(rest) if not _OF_TRIPS.match(word)]
 
     def ask(self, turn: Turn) -> Answer:
         """Asks for the missing piece."""

@@ -122,6 +122,22 @@ def test_a_question_in_between_is_left_to_others(trips: Trips) -> None:
     assert "Abfahrten ab **Ulmet**" in answered.text
 
 
+@pytest.mark.parametrize(
+    ("text", "carries_on"),
+    [
+        ("Und am Sonntag?", True),
+        ("und zurück", True),
+        ("Und der letzte Bus?", True),
+        ("und nach Altenglan", True),
+        ("Wo bekomme ich einen Reisepass?", False),
+        ("Gibt es ein Frauenhaus?", False),
+        ("Wann hat das Rathaus in Waldmohr am Montag auf?", False),
+    ],
+)
+def test_a_question_about_something_else_does_not_carry_a_trip_on(trips: Trips, text: str, carries_on: bool) -> None:
+    assert trips.carries_on(Turn(text, "frage")) == carries_on
+
+
 def test_cancelling(trips: Trips) -> None:
     talk = Conversation(trips)
     talk.say("Wann fährt der nächste Bus?", "fahrt_abfahrt")
