@@ -42,7 +42,7 @@ def main(argv: Sequence[str] = ()) -> None:
     default = [ROOT / "bench" / "data" / "antworten_dev.jsonl"]
     parser.add_argument("--fragen", type=Path, nargs="+", default=default, help="files, counted together")
     parser.add_argument("--content", type=Path, default=paths().content)
-    parser.add_argument("--rasa", action="store_true", help="also a stock Rasa bot; trains more than an hour once")
+    parser.add_argument("--rasa", action="store_true", help="also a stock Rasa bot; trains 40 minutes once")
     parser.add_argument("--fehler", action="store_true", help="list wrong and missing answers")
     args = parser.parse_args(argv)
     examples = [example for file in args.fragen for example in read_examples(file)]

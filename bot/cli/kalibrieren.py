@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from knowledge.search.stories import Story
 
 HELP = "Stellt die Suche anhand von Beispielfragen ein und schreibt das Ergebnis in eine Datei."
 
@@ -11,6 +16,9 @@ HELP = "Stellt die Suche anhand von Beispielfragen ein und schreibt das Ergebnis
 def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--fragen", type=Path, nargs="+", help="Beispielfragen (.jsonl; sonst bench/data/antworten_dev*.jsonl)"
+    )
+    parser.add_argument(
+        "--geschichten", type=Path, help="Geschichten mit markiertem Wunsch (sonst bench/data/geschichten.jsonl)"
     )
     parser.add_argument("--content", type=Path, help="Ordner mit Wissensdateien (sonst das Wissen des Kreises)")
     parser.add_argument("--nur-zeigen", action="store_true", help="nur zeigen, nichts schreiben")
@@ -25,8 +33,9 @@ def run(args: argparse.Namespace) -> int:
     from knowledge.load import load
     from knowledge.places.gazetteer import Gazetteer
     from knowledge.search.calibration import FILE, Calibration
-    from knowledge.search.encoder import SentenceEncoder, encoder_name
+    from knowledge.search.encoder import EMBEDDED, SentenceEncoder, encoder_name
     from knowledge.search.engine import Search
+    from knowledge.search.stories import as_examples, read_stories
     from knowledge.search.training import borders, curve, folds, gather, learn, read_examples, write
     from knowledge.search.vectors import VectorCache
     from knowledge.search.views import bare
@@ -35,22 +44,28 @@ def run(args: argparse.Namespace) -> int:
     folder = args.content or paths().content
     files = args.fragen or sorted((ROOT / "bench" / "data").glob("antworten_dev*.jsonl"))
     examples = [example for file in files for example in read_examples(file)]
+    stories = read_stories(args.geschichten or ROOT / "bench" / "data" / "geschichten.jsonl")
     content = load(folder)
     places = Gazetteer(folder)
-    encoder = SentenceEncoder(encoder_name(), remembered=4 * len(examples) + 1)
-    cache = VectorCache(paths().in_data("vektoren/.keep").parent, encoder.id)
     blank = Calibration.blank()
     full, poor = Search(content, blank), Search(bare(content), blank)
+    reader = Answering(content, full, places)
+    if encoder_name() == EMBEDDED and not args.nur_zeigen:
+        _learn_wants(stories, lambda text: full.read(reader.matter(text)[0]))
+    encoder = SentenceEncoder(encoder_name(), remembered=4 * len(examples) + 1)
+    cache = VectorCache(paths().in_data("vektoren/.keep").parent, encoder.id)
     for search in (full, poor):
         search.embed(encoder, cache)
     # What rules decide before any search, must teach the search nothing; the search never sees the villages.
-    reader = Answering(content, full, places)
-    taught = [
-        replace(example, question=reader.matter(example.question)[0])
-        for example in examples
-        if not sensitive(example.question) and not elsewhere(example.question, None)
-    ]
-    gathered = gather(full, taught)
+    taught, told = (
+        [
+            replace(example, question=reader.matter(example.question)[0])
+            for example in some
+            if not sensitive(example.question) and not elsewhere(example.question, None)
+        ]
+        for some in (examples, as_examples(stories))
+    )
+    gathered = [*gather(full, taught), *gather(full, told, slips=False)]
     taught_from = {reader.matter(example.question)[0]: example for example in examples}
     judged = []
     for left_out, modes in folds(gathered, taught):
@@ -69,6 +84,19 @@ def run(args: argparse.Namespace) -> int:
             print(f"  {point.threshold:.2f}      {shares}")
     print(f"Sicher ab {sure:.2f}, mit Vorbehalt ab {likely:.2f}, nachfragen ab {unsure:.2f}.")
     if not args.nur_zeigen:
-        write(FILE, Calibration(learned, learn(gather(poor, taught)), sure, likely, unsure), points)
+        without_names = learn([*gather(poor, taught), *gather(poor, told, slips=False)])
+        write(FILE, Calibration(learned, without_names, sure, likely, unsure), points)
         print(f"Geschrieben: {FILE.name}")
     return 0
+
+
+def _learn_wants(stories: Sequence[Story], read: Callable[[str], str]) -> None:
+    """What in a story is wanted, for the encoder as it is now."""
+    from knowledge.e5.encoder import E5
+    from knowledge.e5.prepare import prepared
+    from knowledge.e5.wants import FILE, learn
+    from knowledge.search.stories import marked
+    from knowledge.settings import paths
+
+    learn(list(marked(stories, read, E5(prepared(paths().data), adapted=True)))).write()
+    print(f"Geschrieben: {FILE.name}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -17,10 +18,30 @@ from knowledge.e5.adaptation import FILE, Adaptation
 from knowledge.e5.native import native
 from knowledge.e5.packed import BLOCK, BLOCK_BYTES, unpack
 from knowledge.e5.prepare import ADAPTED, GRAPH, SIZES, TOKENS, WORDS
+from knowledge.e5.wants import Wants
 
 QUERY: Final = "query: "
 PASSAGE: Final = "passage: "
 """The prompts e5 was trained with (Wang et al. 2024, "Multilingual E5 Text Embeddings")."""
+_WORD: Final = re.compile(r"[^\W_]+")
+_CERTAIN: Final = 0.5
+"""Share from which on a word belongs to what is wanted."""
+_FEW_WORDS, _NEAR_BEST = 4, 0.8
+"""Where hardly any reaches it: those with this part of the share that the best few have."""
+
+
+@dataclass(frozen=True)
+class Told:
+    """A question as the encoder reads it."""
+
+    states: NDArray[np.float32]
+    """Last states of the tokens, between those of the marks for beginning and end."""
+    spans: Sequence[tuple[int, int]]
+    """Where each token stands in the text."""
+    text: str
+    """With the prompt."""
+    complete: bool
+    """Nothing was cut off."""
 
 
 class E5:
@@ -61,22 +82,28 @@ class E5:
         """Vector of a question, shape (width,), unit length."""
         return self._encode(QUERY + text)
 
-    def query_parts(self, text: str, parts: Sequence[str]) -> NDArray[np.float32]:
-        """Vectors of a question and of parts of it from one reading, shape (1 + len(parts), width), unit length.
+    def query_told(self, text: str, wants: Wants) -> tuple[NDArray[np.float32], str]:
+        """Vectors of a story and of what is wanted in it, shape (2, width), unit length; and the words that say it.
 
-        A part's vector is the mean of its own tokens, whose states know the whole text ("late chunking", Günther et al.
-        2024). Each part must stand in the text as it is.
+        The second is the mean of the story's token states by how much each belongs to the want: they know the whole
+        text ("late chunking", Günther et al. 2024). Of one longer than the encoder takes, only the beginning is judged.
         """
-        tokens = self.tokens(QUERY + text)
-        if len(tokens) > self._longest - 2:
-            return np.stack([self.query(one) for one in (text, *parts)])
-        states = self._states(tokens)
-        rows = [states.mean(axis=0)]
-        for part in parts:
-            begin = text.index(part)
-            first, last = (1 + len(self.tokens((QUERY + text[:end]).rstrip())) for end in (begin, begin + len(part)))
-            rows.append((states[first:last] if first < last else states).mean(axis=0))
-        return self._unit(np.stack(rows))
+        told = self.told(text)
+        shares = wants.shares(told.states[1:-1])
+        shares[[end <= len(QUERY.rstrip()) for _, end in told.spans]] = 0
+        want = told.states[1:-1].T @ shares / max(float(shares.sum()), 1e-6)
+        vectors = self._unit(np.stack([told.states.mean(axis=0), want]))
+        if not told.complete:
+            vectors[0] = self.query(text)
+        return vectors, _wanted(told, shares)
+
+    def told(self, text: str) -> Told:
+        """The tokens of a question and their states; of a long one, of the first window."""
+        plain = self._plain(QUERY + text)
+        with native():
+            cut = self._tokens.encode(plain, return_type="offset_mapping")
+        size = self._longest - 2
+        return Told(self._states(list(cut["ids"][:size])), cut["offsets"][:size], plain, len(cut["ids"]) <= size)
 
     def passage(self, text: str) -> NDArray[np.float32]:
         """Vector of a passage, shape (width,), unit length."""
@@ -99,9 +126,11 @@ class E5:
 
     def tokens(self, text: str) -> list[int]:
         """Ids of the text's pieces; at least one."""
-        plain = re.sub(" {2,}", " ", text.translate(self._replacements))
         with native():
-            return list(self._tokens.encode(plain))
+            return list(self._tokens.encode(self._plain(text)))
+
+    def _plain(self, text: str) -> str:
+        return re.sub(" {2,}", " ", text.translate(self._replacements))
 
     def _states(self, tokens: list[int]) -> NDArray[np.float32]:
         """Last states, with those of the marks for beginning and end; shape (len(tokens) + 2, width or 2 · width)."""
@@ -112,3 +141,19 @@ class E5:
         with native():
             (states,) = self._session.run(["states"], {"words": words, "positions": positions})
         return np.asarray(states[0], np.float32)
+
+
+def _wanted(told: Told, shares: NDArray[np.float32]) -> str:
+    """The words that probably belong to what is wanted; at least those that most do."""
+    tokens = list(zip(shares.tolist(), told.spans, strict=True))
+    words = [
+        (word[0], max((share for share, span in tokens if _overlap(span, word.span())), default=0.0))
+        for word in _WORD.finditer(told.text, len(QUERY.rstrip()))
+    ]
+    best = sorted(share for _, share in words)[-_FEW_WORDS:]
+    border = min(_CERTAIN, _NEAR_BEST * sum(best) / max(1, len(best)))
+    return " ".join(word for word, share in words if share >= border)
+
+
+def _overlap(one: tuple[int, int], other: tuple[int, int]) -> bool:
+    return one[0] < other[1] and other[0] < one[1]

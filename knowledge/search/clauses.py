@@ -51,17 +51,20 @@ def asks(clause: str) -> bool:
     return bool(_ASKING.search(clause))
 
 
-def readings(question: str, weight: Callable[[str], float]) -> tuple[str, ...]:
-    """What is to be searched for: a short question as it is; of a long one what matters, then its best clause alone.
+def readings(question: str, weight: Callable[[str], float]) -> tuple[str, str]:
+    """What is to be searched for: a short question as it is; of a story what matters, and its best clause.
 
     Args:
         weight: how much a clause says about any topic of the knowledge, from 0.
+
+    Returns:
+        The text to search for; the clause, empty when it is no story.
     """
     if len(question) <= LONG:
-        return (question,)
+        return question, ""
     parts = clauses(question)
     if len(parts) < 2:
-        return (question,)
+        return question, ""
     weights = [weight(part) * (_ASKING_BONUS if asks(part) else 1.0) for part in parts]
     order = sorted(range(len(parts)), key=lambda number: -weights[number])
     kept: set[int] = set()
@@ -71,5 +74,4 @@ def readings(question: str, weight: Callable[[str], float]) -> tuple[str, ...]:
             continue
         kept.add(number)
         length += len(parts[number])
-    whole = ", ".join(parts[number] for number in sorted(kept))
-    return tuple(dict.fromkeys((whole, parts[order[0]])))
+    return ", ".join(parts[number] for number in sorted(kept)), parts[order[0]]

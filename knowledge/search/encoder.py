@@ -7,6 +7,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Sequence
 from concurrent.futures import Future
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, Protocol
 
@@ -24,6 +25,16 @@ BUSY_SECONDS: Final = 0.2
 """How long a question waits while passages are being encoded, before it is answered by words alone."""
 
 
+@dataclass(frozen=True)
+class Reading:
+    """A question as vectors."""
+
+    vectors: Vectors
+    """Unit vectors, shape (1, dim); of a story (2, dim), the second of what is wanted in it."""
+    wanted: str = ""
+    """The words of a story that say what is wanted."""
+
+
 class Encoder(Protocol):
     """Turns texts into unit vectors; a seam for tests and for other models."""
 
@@ -31,8 +42,12 @@ class Encoder(Protocol):
     def id(self) -> str:
         """Changes when the vectors do; part of the cache's key."""
 
-    def question(self, text: str, parts: Sequence[str] = ()) -> Vectors | None:
-        """Vectors of a question and of parts of it, shape (1 + len(parts), dim); None while the encoder is busy."""
+    def question(self, text: str, clause: str = "") -> Reading | None:
+        """Read a question; None while the encoder is busy.
+
+        Args:
+            clause: of a story, the clause that seems to say what is wanted, for encoders that cannot tell themselves.
+        """
 
     def passages(self, texts: Sequence[str]) -> Vectors:
         """Vectors of passages, shape (len(texts), dim)."""
@@ -49,33 +64,32 @@ class SentenceEncoder:
         """
         self.id = name
         self._remembered = remembered
-        self._last: OrderedDict[tuple[str, ...], Vectors] = (
-            OrderedDict()
-        )  # one turn searches the same question several times
+        self._last: OrderedDict[tuple[str, str], Reading] = OrderedDict()  # one turn searches several times
         self._lock = threading.Lock()  # neither the embedded engine nor torch models are safe to share
         self._model = _load(name)
 
-    def question(self, text: str, parts: Sequence[str] = ()) -> Vectors | None:
-        asked = (text, *parts)
-        known = self._last.get(asked)
+    def question(self, text: str, clause: str = "") -> Reading | None:
+        known = self._last.get((text, clause))
         if known is not None:
             return known
         if not self._lock.acquire(timeout=BUSY_SECONDS):
             return None
         try:
-            vectors = self._encode(text, parts)
-            self._last[asked] = vectors
+            reading = self._read(text, clause)
+            self._last[text, clause] = reading
             while len(self._last) > self._remembered:
                 self._last.popitem(last=False)
         finally:
             self._lock.release()
-        return vectors
+        return reading
 
-    def _encode(self, text: str, parts: Sequence[str]) -> Vectors:
-        in_one_reading = getattr(self._model[0], "question_parts", None)
-        if parts and in_one_reading:
-            return np.asarray(in_one_reading(text, parts), np.float32)
-        return _unit(self._model.encode_query([text, *parts], show_progress_bar=False))
+    def _read(self, text: str, clause: str) -> Reading:
+        told = getattr(self._model[0], "question_told", None) if clause else None
+        if told and (found := told(text)) is not None:
+            vectors, wanted = found
+            return Reading(np.asarray(vectors, np.float32), wanted or clause)
+        texts = [text, clause] if clause else [text]
+        return Reading(_unit(self._model.encode_query(texts, show_progress_bar=False)), clause)
 
     def passages(self, texts: Sequence[str]) -> Vectors:
         rows = []

@@ -102,9 +102,9 @@ class Search:
         if not self.lexical.ids or not question.strip():
             return []
         standard = self.lexical.standard(question)
-        texts = readings(standard, self.lexical.weight)
-        nearness = None if mode == "lexical" else self._nearness(texts)
-        evidence = None if mode == "semantic" and nearness else [self.lexical.evidence(text) for text in texts]
+        whole, clause = readings(standard, self.lexical.weight)
+        nearness, wanted = (None, clause) if mode == "lexical" else self._nearness(whole, clause)
+        evidence = None if mode == "semantic" and nearness else self._words(whole, wanted)
         features = table(evidence, nearness, self._unasked(standard))
         weights = (self.weights.modes if self._named else self.weights.bare)[features.mode]
         rank = weights.rank(features)
@@ -113,9 +113,7 @@ class Search:
         if mode is None and (number := self._exact(question)) is not None:
             order = np.asarray([number, *(other for other in order if other != number)][:limit])
             probability[number] = 1.0
-        best = self._passages(
-            texts[0], nearness[0] if nearness else None, {self.lexical.ids[number] for number in order}
-        )
+        best = self._passages(whole, nearness[0] if nearness else None, {self.lexical.ids[number] for number in order})
         return [
             Hit(
                 self.lexical.ids[number],
@@ -132,19 +130,19 @@ class Search:
 
     def known_share(self, question: str) -> float:
         """Share of the question's words, weighted by rarity, that the collection contains at all; 0 to 1."""
-        return self.lexical.evidence(self._read(question)).known
+        return self.lexical.evidence(self.read(question)).known
 
     def share_in(self, entry: str, question: str) -> float:
         """Share of the question's words, weighted by rarity, that one entry contains; 0 to 1."""
         if entry not in self.lexical.ids:
             return 0.0
-        return float(self.lexical.evidence(self._read(question)).coverage[self.lexical.ids.index(entry)])
+        return float(self.lexical.evidence(self.read(question)).coverage[self.lexical.ids.index(entry)])
 
     def passage_in(self, entry: str, question: str) -> int | None:
         """The passage of one entry that fits a question best, when one stands out."""
-        texts = self._readings(question)
-        nearness = self._nearness(texts)
-        return self._passages(texts[0], nearness[0] if nearness else None, {entry}).get(entry)
+        whole, clause = self._readings(question)
+        nearness, _ = self._nearness(whole, clause)
+        return self._passages(whole, nearness[0] if nearness else None, {entry}).get(entry)
 
     def unasked(self, question: str) -> Floats:
         """1 per entry when the question wants a sort of fact that no question of the entry asks for, else 0."""
@@ -163,23 +161,29 @@ class Search:
         return other
 
     def evidence(self, question: str) -> tuple[list[Evidence], list[Nearness] | None]:
-        """Words and meaning of a question and of its best clause, unweighted."""
-        texts = self._readings(question)
-        return [self.lexical.evidence(text) for text in texts], self._nearness(texts)
+        """Words and meaning of a question and of what is wanted in a story, unweighted."""
+        whole, clause = self._readings(question)
+        nearness, wanted = self._nearness(whole, clause)
+        return self._words(whole, wanted), nearness
 
-    def _readings(self, question: str) -> tuple[str, ...]:
-        """What both searches read: standard words, and of a long story what matters, then its best clause alone."""
+    def _readings(self, question: str) -> tuple[str, str]:
+        """What both searches read: standard words, and of a long story what matters; and its best clause."""
         return readings(self.lexical.standard(question), self.lexical.weight)
 
-    def _read(self, question: str) -> str:
+    def read(self, question: str) -> str:
+        """What is searched for: standard words, and of a long story what matters."""
         return self._readings(question)[0]
 
-    def _nearness(self, texts: Sequence[str]) -> list[Nearness] | None:
+    def _words(self, whole: str, wanted: str) -> list[Evidence]:
+        return [self.lexical.evidence(text) for text in (whole, wanted) if text]
+
+    def _nearness(self, whole: str, clause: str) -> tuple[list[Nearness] | None, str]:
+        """What the meaning says of a question and, of a story, of what is wanted in it; and the words that say it."""
         semantic, encoder = self._semantic, self._encoder
-        if semantic is None or encoder is None:
-            return None
-        vectors = encoder.question(texts[0], texts[1:])
-        return None if vectors is None else semantic.nearness(vectors)
+        reading = None if semantic is None or encoder is None else encoder.question(whole, clause)
+        if semantic is None or reading is None:
+            return None, clause
+        return semantic.nearness(reading.vectors), reading.wanted
 
     def _passages(self, question: str, nearness: Nearness | None, wanted: set[str]) -> dict[str, int]:
         """For each wanted entry, the passage that fits best."""
@@ -210,8 +214,8 @@ def _ranges(collection: Sequence[Document]) -> dict[str, range]:
 
 
 @cache
-def foreign_questions() -> tuple[str, ...]:
+def foreign_questions(names: tuple[str, ...] = FOREIGN) -> tuple[str, ...]:
     """Example questions that are none of the county's business; what is nearer to them than to an entry is foreign."""
-    files = (Path(__file__).with_name(name) for name in FOREIGN)
+    files = (Path(__file__).with_name(name) for name in names)
     lines = chain.from_iterable(file.read_text(encoding="utf-8").splitlines() for file in files)
     return tuple(dict.fromkeys(line.strip() for line in lines if line.strip()))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +15,18 @@ from knowledge.search.semantic import Nearness
 Floats = NDArray[np.float32]
 Mode = Literal["lexical", "semantic", "hybrid"]
 MODES: Final[tuple[Mode, ...]] = ("lexical", "semantic", "hybrid")
-LEXICAL: Final = ("bm25", "passage", "letters", "coverage", "names", "focus", "clause_names", "clause_focus")
+LEXICAL: Final = (
+    "bm25",
+    "passage",
+    "letters",
+    "coverage",
+    "names",
+    "focus",
+    "want_names",
+    "want_focus",
+    "want_coverage",
+)
+"""The last ones: how much better than the whole story the want in it fits; 0 for a short question. Below too."""
 SEMANTIC: Final = (
     "near",
     "near_z",
@@ -25,15 +36,25 @@ SEMANTIC: Final = (
     "learned",
     "learned_z",
     "around",
-    "clause_near",
-    "clause_name",
-    "clause_learned",
+    "want_near",
+    "want_name",
+    "want_learned",
+    "want_around",
 )
-CLAUSES: Final = ("clause_names", "clause_focus", "clause_near", "clause_name", "clause_learned")
-"""How much better than the whole the best clause of a long question fits; 0 for a short one."""
 RANKING: Final = {"lexical": LEXICAL, "semantic": SEMANTIC, "hybrid": LEXICAL + SEMANTIC}
 """Features that order the entries, by mode."""
-TRUST_LEXICAL: Final = ("rank", "margin", "coverage", "focus", "known", "words", "missing", "unasked", "clause_focus")
+TRUST_LEXICAL: Final = (
+    "rank",
+    "margin",
+    "coverage",
+    "focus",
+    "known",
+    "words",
+    "missing",
+    "unasked",
+    "want_focus",
+    "story",
+)
 TRUST_SEMANTIC: Final = (
     "rank",
     "margin",
@@ -46,8 +67,6 @@ TRUST_SEMANTIC: Final = (
     "around",
     "around_margin",
     "around_foreign",
-    "clause_near",
-    "clause_learned",
 )
 TRUST: Final = {
     "lexical": TRUST_LEXICAL,
@@ -58,24 +77,61 @@ TRUST: Final = {
 
 
 @dataclass(frozen=True)
+class Meaning:
+    """What the meaning says, of a short question or of a story and what is wanted in it together."""
+
+    near: Floats
+    """Cosine of the nearest document of each entry, with the whole or with the want."""
+    name: Floats
+    """The same for names."""
+    foreign: float
+    """Cosine of the nearest foreign example; of a story, with what is wanted."""
+    learned: Floats
+    """Share of each entry by the classifier; of a story, the mean of whole and want. So the next three."""
+    learned_foreign: float
+    """How much the classifier takes the question for none of the county's business."""
+    around: Floats
+    """How much the known questions around this one speak for each entry."""
+    around_foreign: float
+    """The same for none of the county's business."""
+
+    @classmethod
+    def of(cls, nearness: Sequence[Nearness]) -> Meaning:
+        def mean(name: str) -> Any:
+            return sum(getattr(one, name) for one in nearness) / len(nearness)
+
+        return cls(
+            np.maximum.reduce([one.best for one in nearness]),
+            np.maximum.reduce([one.name for one in nearness]),
+            nearness[-1].foreign,
+            mean("learned"),
+            mean("learned_foreign"),
+            mean("around"),
+            mean("around_foreign"),
+        )
+
+    @classmethod
+    def nothing(cls, count: int) -> Meaning:
+        """Without meanings."""
+        zeros = np.zeros(count, np.float32)
+        return cls(zeros, zeros, 0.0, zeros, 0.0, zeros, 0.0)
+
+
+@dataclass(frozen=True)
 class Table:
     """Ranking features of every entry for one question."""
 
     mode: Mode
     values: Floats
     """Shape (entries, features), columns as in `RANKING[mode]`."""
+    meaning: Meaning
     known: float
     """Share of the question's words that the collection contains, weighted by rarity."""
-    foreign: float
-    """Cosine of the question with the nearest foreign example."""
     words: int
     """Words of the question that carry meaning."""
+    story: bool
     unasked: Floats
     """1 per entry when the question wants a sort of fact that no question of the entry asks for, else 0."""
-    learned_foreign: float = 0.0
-    """How much the classifier takes the question for none of the county's business."""
-    around_foreign: float = 0.0
-    """How much the known questions around this one speak for none of the county's business."""
 
     def column(self, name: str) -> Floats:
         """One feature of all entries; zeros when the mode has it not."""
@@ -95,22 +151,26 @@ class Table:
             (int(self.column("near").argmax()), True),
         ):
             agree[leader] += 0.5 if when else 0.0
-        learned = self.column("learned")
-        around = self.column("around")
+        meaning = self.meaning
         columns = {
-            "learned_margin": _margin(learned),
-            "learned_foreign": learned - np.float32(self.learned_foreign),
-            "around_margin": _margin(around),
-            "around_foreign": around - np.float32(self.around_foreign),
+            "near": meaning.near,
+            "name": meaning.name,
+            "foreign": meaning.near - np.float32(meaning.foreign),
+            "learned": meaning.learned,
+            "learned_margin": _margin(meaning.learned),
+            "learned_foreign": meaning.learned - np.float32(meaning.learned_foreign),
+            "around": meaning.around,
+            "around_margin": _margin(meaning.around),
+            "around_foreign": meaning.around - np.float32(meaning.around_foreign),
             "rank": rank,
             "margin": np.clip(margin, -3, 3),
             "agree": agree,
             "known": np.full(len(rank), self.known, np.float32),
             "missing": np.clip(self.known - self.column("coverage"), 0, 1),
-            "foreign": self.column("near") - np.float32(self.foreign),
             "both": self.column("near") * self.column("coverage"),
             "unasked": self.unasked,
             "words": np.full(len(rank), np.log1p(self.words), np.float32),
+            "story": np.full(len(rank), self.story, np.float32),
         }
         stacked: Floats = np.stack(
             [columns[name] if name in columns else self.column(name) for name in TRUST[self.mode]], axis=1
@@ -121,35 +181,31 @@ class Table:
 def table(
     evidence: Sequence[Evidence] | None, nearness: Sequence[Nearness] | None, unasked: Floats | None = None
 ) -> Table:
-    """Put the evidence side by side: first that of the whole question, then of single clauses.
+    """Put the evidence side by side: first that of the whole question, then of what is wanted in a story.
 
     At least one of the first two is given; `unasked` as in `Table`.
     """
     columns: list[Floats] = []
     if evidence:
-        words = evidence[0]
+        words, wanted = evidence[0], evidence[-1]
         columns += [_z(words.bm25), _z(words.passage), _z(words.letters), words.coverage, words.names, words.focus]
-        columns += [_beyond([one.names for one in evidence]), _beyond([one.focus for one in evidence])]
+        columns += [wanted.names - words.names, wanted.focus - words.focus, wanted.coverage - words.coverage]
     if nearness:
-        meaning = nearness[0]
-        columns += [meaning.best, _z(meaning.best), meaning.name, _z(meaning.name), _z(meaning.broad)]
-        columns += [meaning.learned, _z(meaning.learned), meaning.around]
-        columns += [
-            _beyond([one.best for one in nearness]),
-            _beyond([one.name for one in nearness]),
-            _beyond([one.learned for one in nearness]),
-        ]
+        whole, want = nearness[0], nearness[-1]
+        columns += [whole.best, _z(whole.best), whole.name, _z(whole.name), _z(whole.broad)]
+        columns += [whole.learned, _z(whole.learned), whole.around]
+        columns += [want.best - whole.best, want.name - whole.name]
+        columns += [want.learned - whole.learned, want.around - whole.around]
     mode: Mode = "hybrid" if evidence and nearness else "lexical" if evidence else "semantic"
     values = np.stack(columns, axis=1).astype(np.float32)
     return Table(
         mode,
         values,
+        Meaning.of(nearness) if nearness else Meaning.nothing(len(values)),
         evidence[0].known if evidence else 0.0,
-        nearness[0].foreign if nearness else 0.0,
         evidence[0].words if evidence else 0,
+        max(len(evidence or ()), len(nearness or ())) > 1,
         unasked if unasked is not None else np.zeros(len(values), np.float32),
-        nearness[0].learned_foreign if nearness else 0.0,
-        nearness[0].around_foreign if nearness else 0.0,
     )
 
 
@@ -158,14 +214,6 @@ def _margin(values: Floats) -> Floats:
     second = np.partition(values, -2)[-2] if len(values) > 1 else np.float32(0)
     margin: Floats = np.where(values >= values.max(), values - second, values - values.max())
     return margin
-
-
-def _beyond(values: Sequence[Floats]) -> Floats:
-    """How much the best of the later values exceeds the first; 0 where none does."""
-    if len(values) == 1:
-        return np.zeros_like(values[0])
-    beyond: Floats = np.maximum(np.max(values[1:], axis=0) - values[0], 0)
-    return beyond
 
 
 def _z(values: Floats) -> Floats:

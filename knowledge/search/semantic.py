@@ -36,7 +36,7 @@ class Nearness:
     name: Floats
     """Cosine of the nearest title, synonym, staff question or sentence of residents."""
     broad: Floats
-    """Mean cosine of the three nearest documents: one lucky passage counts less. Zeros for a single clause."""
+    """Mean cosine of the three nearest documents: one lucky passage counts less. Zeros for the want of a story."""
     foreign: float
     """Cosine of the nearest example of a question that is none of the county's business."""
     documents: Floats
@@ -46,7 +46,7 @@ class Nearness:
     learned_foreign: float
     """The same for "none of the county's business"."""
     around: Floats
-    """How much the known questions around this one speak for each entry (`Neighbours`); zeros for a single clause."""
+    """How much the known questions around this one speak for each entry (`Neighbours`)."""
     around_foreign: float
     """The same for "none of the county's business"."""
 
@@ -103,7 +103,7 @@ class Semantic:
 
     def _one(self, centred: Vectors, cosines: Floats, *, whole: bool) -> Nearness:
         learned: Floats = (self._classifier @ centred).astype(np.float32)
-        around = self._neighbours.shares(cosines) if whole else np.zeros_like(learned)
+        around = self._neighbours.shares(cosines)
         documents, foreign = cosines[: self._size], cosines[self._size :]
         return Nearness(
             best=self._all.top(documents),

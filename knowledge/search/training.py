@@ -28,6 +28,8 @@ STRENGTH: Final = 0.03
 """Inverse penalty on the weights of the probability (scikit-learn's `C`): small, because there are hundreds."""
 CANDIDATES: Final = 5
 """Entries per question from which the probability is learned."""
+STORY_WEIGHT: Final = 0.5
+"""What a story written for learning weighs when the probability is learned: who wrote it knew the entries."""
 FOREIGN_WEIGHT: Final = 1.5
 """What a question without an answer weighs when the probability is learned. At the same shares of wrong and of declined
 answers more is answered, above all in questions of people whose others were not learned from.
@@ -63,6 +65,8 @@ class Example:
     """Ids of entries that are right; empty when none is."""
     source: str = ""
     """Name of the file: the questions of one file are those of other people than the next one's."""
+    weight: float = 1.0
+    """What it weighs when the probability is learned."""
 
 
 @dataclass(frozen=True)
@@ -118,16 +122,17 @@ def learn(gathered: Sequence[Gathered], modes: Sequence[Mode] = MODES) -> dict[M
     return found
 
 
-def gather(search: Search, examples: Sequence[Example]) -> list[Gathered]:
+def gather(search: Search, examples: Sequence[Example], *, slips: bool = True) -> list[Gathered]:
     """The evidence from which weights are learned; slow.
 
-    Each question counts twice, as it is and as somebody would type it in a hurry: weights learned from both rely less
-    on single words.
+    Args:
+        slips: each question counts twice, as it is and as somebody would type it in a hurry: weights learned from both
+            rely less on single words.
     """
     random = np.random.default_rng(_SEED)
     rows: list[Gathered] = []
     for example in examples:
-        for text in (example.question, slipped(example.question, random, PER_WORD)):
+        for text in (example.question, *([slipped(example.question, random, PER_WORD)] if slips else ())):
             words, meaning = search.evidence(text)
             # Which passage is near is not learned, and would fill the memory.
             bare = [replace(one, documents=one.documents[:0]) for one in meaning] if meaning else None
@@ -141,7 +146,7 @@ def folds(
     """Each part of the examples with weights learned from all others: what comes of it is no self-praise.
 
     A part is a file, because tomorrow's questions come from people of whom nothing was learned; of a single file, every
-    sixth question.
+    sixth question. What was gathered of others than the examples is always learned from.
     """
     sources = list(dict.fromkeys(example.source for example in examples))
     parts = [[example for example in examples if example.source == source] for source in sources]
@@ -235,7 +240,7 @@ def _learn_order(mode: Mode, tables: Sequence[tuple[Search, Example, Table]]) ->
     differences: list[Floats] = []
     for search, example, features in tables:
         right = [search.lexical.ids.index(id_) for id_ in example.expected if id_ in search.lexical.ids]
-        if not right:
+        if not right or example.weight < 1:  # of those who knew the entries, names say too much
             continue
         total = features.values.sum(axis=1)
         best = max(right, key=lambda number: float(total[number]))
@@ -277,7 +282,8 @@ def _learn_trust(mode: Mode, ranking: Mapping[str, float], tables: Sequence[tupl
         for place, number in enumerate(np.argsort(-rank)[:CANDIDATES]):
             rows.append(trust[number])
             labels.append(search.lexical.ids[int(number)] in example.expected)
-            importance.append((1.0 if place == 0 else 0.25) * (1.0 if example.expected else FOREIGN_WEIGHT))
+            weight = example.weight * (1.0 if example.expected else FOREIGN_WEIGHT)
+            importance.append(weight if place == 0 else weight / 4)
     table_ = np.asarray(rows, np.float32)
     blank = replace(order.trust, mean=table_.mean(axis=0), scale=table_.std(axis=0) + np.float32(1e-6))
     x = blank.standard(table_).astype(np.float64)

@@ -13,7 +13,7 @@ from knowledge.live import LiveKnowledge
 from knowledge.load import load
 from knowledge.said import LONGEST, MOST
 from knowledge.search import Search
-from knowledge.search.encoder import Vectors
+from knowledge.search.encoder import Reading, Vectors
 from knowledge.search.vectors import VectorCache
 from tests.knowledge.sample import write
 
@@ -26,8 +26,8 @@ class LettersEncoder:
 
     id = "letters"
 
-    def question(self, text: str, parts: Sequence[str] = ()) -> Vectors | None:
-        return self.passages([text, *parts])
+    def question(self, text: str, clause: str = "") -> Reading | None:
+        return Reading(self.passages([one for one in (text, clause) if one]), clause)
 
     def passages(self, texts: Sequence[str]) -> Vectors:
         rows = np.asarray(

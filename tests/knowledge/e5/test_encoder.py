@@ -59,24 +59,6 @@ def test_an_empty_text_has_a_vector(encoder: E5) -> None:
     assert np.isfinite(encoder.query("")).all()
 
 
-def test_a_part_is_read_with_the_whole(encoder: E5) -> None:
-    part = "wo melde ich den Hund an"
-    text = f"Meine Tochter hat mir einen Dackel geschenkt, {part}, und das Wetter war so schön"
-
-    whole, read, all_of_it = encoder.query_parts(text, [part, text])
-
-    assert whole @ encoder.query(text) == pytest.approx(1, abs=1e-5)
-    assert 0.85 < read @ encoder.query(part) < 0.999
-    assert read @ encoder.query(part) > whole @ encoder.query(part)
-    assert all_of_it @ whole > 0.99
-
-
-def test_parts_of_a_text_of_several_windows_are_read_alone(encoder: E5) -> None:
-    _, read = encoder.query_parts(LONG + "Wo ist das Rathaus?", ["Wo ist das Rathaus?"])
-
-    assert read @ encoder.query("Wo ist das Rathaus?") == pytest.approx(1, abs=1e-5)
-
-
 def test_threads_share_one_encoder(encoder: E5) -> None:
     alone = [encoder.query(text) for text in QUESTIONS]
 

@@ -11,7 +11,7 @@ import pytest
 from knowledge.load import load
 from knowledge.search import Search
 from knowledge.search.compounds import Splitter
-from knowledge.search.encoder import Vectors
+from knowledge.search.encoder import Reading, Vectors
 from knowledge.search.vectors import VectorCache
 from tests.knowledge.sample import write
 
@@ -64,8 +64,8 @@ class CountingEncoder:
     def __init__(self) -> None:
         self.encoded: list[str] = []
 
-    def question(self, text: str, parts: Sequence[str] = ()) -> Vectors:
-        return np.stack([self._vector(one) for one in (text, *parts)])
+    def question(self, text: str, clause: str = "") -> Reading:
+        return Reading(np.stack([self._vector(one) for one in (text, clause) if one]), clause)
 
     def passages(self, texts: Sequence[str]) -> Vectors:
         self.encoded += texts
