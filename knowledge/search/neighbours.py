@@ -35,13 +35,14 @@ class Neighbours:
         """
         self._matrix, self._examples, self._owner, self._count = matrix, examples, owner, count
 
-    def shares(self, cosines: Floats) -> Floats:
+    def shares(self, cosines: Floats, count: int = COUNT) -> Floats:
         """How much the neighbours speak for each entry, and last for none; about 0 to 1, shape (count + 1,).
 
         Args:
             cosines: of the question with each row of the matrix.
+            count: how many neighbours judge.
         """
-        number = min(COUNT, len(self._examples))
+        number = min(count, len(self._examples))
         if not number:
             return np.zeros(self._count + 1, np.float32)
         cosines = cosines[self._examples]

@@ -15,7 +15,7 @@ from scipy.sparse import csr_array
 from knowledge.search.documents import Document
 from knowledge.search.encoder import Vectors
 from knowledge.search.groups import Groups
-from knowledge.search.neighbours import Neighbours
+from knowledge.search.neighbours import COUNT, Neighbours
 from knowledge.search.vectors import key
 
 Floats = NDArray[np.float32]
@@ -103,7 +103,7 @@ class Semantic:
 
     def _one(self, centred: Vectors, cosines: Floats, *, whole: bool) -> Nearness:
         learned: Floats = (self._classifier @ centred).astype(np.float32)
-        around = self._neighbours.shares(cosines)
+        around = self._neighbours.shares(cosines, COUNT if whole else COUNT // 2)  # the second costs a fifth
         documents, foreign = cosines[: self._size], cosines[self._size :]
         return Nearness(
             best=self._all.top(documents),
