@@ -16,13 +16,13 @@ from sklearn.metrics import roc_auc_score
 from knowledge.answering import Answering
 from knowledge.e5.encoder import E5
 from knowledge.e5.prepare import prepared
-from knowledge.e5.wants import learn
 from knowledge.load import load
 from knowledge.places.gazetteer import Gazetteer
 from knowledge.search.calibration import Calibration
 from knowledge.search.clauses import readings
 from knowledge.search.engine import Search
 from knowledge.search.stories import marked, read_stories
+from knowledge.search.wants import learn
 from knowledge.settings import ROOT, paths
 
 TITLE = "Was in einer Geschichte gewünscht wird"
@@ -59,8 +59,10 @@ def main() -> None:
 
 def _inside(encoder: E5, whole: str, clause: str) -> NDArray[np.bool_]:
     """Which tokens belong to the clause; all when there is but one."""
-    told = encoder.told(whole)
+    told = encoder.token_states(whole)
     plain = " ".join(clause.split())
-    begin = max(0, told.text.find(plain))
+    begin = told.text.find(plain)
+    if begin < 0:  # written with rare characters
+        begin, plain = 0, ""
     end = begin + len(plain) if plain else len(told.text)
     return np.asarray([first < end and begin < last for first, last in told.spans], bool)

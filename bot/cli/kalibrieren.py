@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from knowledge.search.stories import Story
+    from knowledge.search.wants import Wants
 
 HELP = "Stellt die Suche anhand von Beispielfragen ein und schreibt das Ergebnis in eine Datei."
 
@@ -18,7 +19,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "--fragen", type=Path, nargs="+", help="Beispielfragen (.jsonl; sonst bench/data/antworten_dev*.jsonl)"
     )
     parser.add_argument(
-        "--geschichten", type=Path, help="Geschichten mit markiertem Wunsch (sonst bench/data/geschichten.jsonl)"
+        "--geschichten",
+        type=Path,
+        help="Geschichten mit markiertem Wunsch (beim Wissen des Kreises sonst bench/data/geschichten.jsonl)",
     )
     parser.add_argument("--content", type=Path, help="Ordner mit Wissensdateien (sonst das Wissen des Kreises)")
     parser.add_argument("--nur-zeigen", action="store_true", help="nur zeigen, nichts schreiben")
@@ -44,20 +47,24 @@ def run(args: argparse.Namespace) -> int:
     folder = args.content or paths().content
     files = args.fragen or sorted((ROOT / "bench" / "data").glob("antworten_dev*.jsonl"))
     examples = [example for file in files for example in read_examples(file)]
-    stories = read_stories(args.geschichten or ROOT / "bench" / "data" / "geschichten.jsonl")
     content = load(folder)
+    known = [] if args.content else [ROOT / "bench" / "data" / "geschichten.jsonl"]
+    told = [story for file in args.geschichten or known for story in read_stories(file)]
+    stories = [story for story in told if story.expected is None or story.expected in content.entries]
     places = Gazetteer(folder)
     blank = Calibration.blank()
     full, poor = Search(content, blank), Search(bare(content), blank)
     reader = Answering(content, full, places)
-    if encoder_name() == EMBEDDED and not args.nur_zeigen:
-        _learn_wants(stories, lambda text: full.read(reader.matter(text)[0]))
     encoder = SentenceEncoder(encoder_name(), remembered=4 * len(examples) + 1)
+    wants = None
+    if encoder_name() == EMBEDDED and any(story.want for story in stories):
+        wants = _learn_wants(stories, lambda text: full.read(reader.matter(text)[0]))
+        encoder.judge_wants_by(wants)
     cache = VectorCache(paths().in_data("vektoren/.keep").parent, encoder.id)
     for search in (full, poor):
         search.embed(encoder, cache)
     # What rules decide before any search, must teach the search nothing; the search never sees the villages.
-    taught, told = (
+    taught, taught_stories = (
         [
             replace(example, question=reader.matter(example.question)[0])
             for example in some
@@ -65,7 +72,7 @@ def run(args: argparse.Namespace) -> int:
         ]
         for some in (examples, as_examples(stories))
     )
-    gathered = [*gather(full, taught), *gather(full, told, slips=False)]
+    gathered = [*gather(full, taught), *gather(full, taught_stories, slips=False)]
     taught_from = {reader.matter(example.question)[0]: example for example in examples}
     judged = []
     for left_out, modes in folds(gathered, taught):
@@ -84,19 +91,20 @@ def run(args: argparse.Namespace) -> int:
             print(f"  {point.threshold:.2f}      {shares}")
     print(f"Sicher ab {sure:.2f}, mit Vorbehalt ab {likely:.2f}, nachfragen ab {unsure:.2f}.")
     if not args.nur_zeigen:
-        without_names = learn([*gather(poor, taught), *gather(poor, told, slips=False)])
+        without_names = learn([*gather(poor, taught), *gather(poor, taught_stories, slips=False)])
         write(FILE, Calibration(learned, without_names, sure, likely, unsure), points)
-        print(f"Geschrieben: {FILE.name}")
+        if wants is not None:
+            wants.write()
+        print("Geschrieben.")
     return 0
 
 
-def _learn_wants(stories: Sequence[Story], read: Callable[[str], str]) -> None:
+def _learn_wants(stories: Sequence[Story], read: Callable[[str], str]) -> Wants:
     """What in a story is wanted, for the encoder as it is now."""
     from knowledge.e5.encoder import E5
     from knowledge.e5.prepare import prepared
-    from knowledge.e5.wants import FILE, learn
     from knowledge.search.stories import marked
+    from knowledge.search.wants import learn
     from knowledge.settings import paths
 
-    learn(list(marked(stories, read, E5(prepared(paths().data), adapted=True)))).write()
-    print(f"Geschrieben: {FILE.name}")
+    return learn(list(marked(stories, read, E5(prepared(paths().data), adapted=True))))

@@ -18,28 +18,24 @@ from knowledge.e5.adaptation import FILE, Adaptation
 from knowledge.e5.native import native
 from knowledge.e5.packed import BLOCK, BLOCK_BYTES, unpack
 from knowledge.e5.prepare import ADAPTED, GRAPH, SIZES, TOKENS, WORDS
-from knowledge.e5.wants import Wants
 
 QUERY: Final = "query: "
 PASSAGE: Final = "passage: "
 """The prompts e5 was trained with (Wang et al. 2024, "Multilingual E5 Text Embeddings")."""
-_WORD: Final = re.compile(r"[^\W_]+")
-_CERTAIN: Final = 0.5
-"""Share from which on a word belongs to what is wanted."""
-_FEW_WORDS, _NEAR_BEST = 4, 0.8
-"""Where hardly any reaches it: those with this part of the share that the best few have."""
 
 
 @dataclass(frozen=True)
-class Told:
-    """A question as the encoder reads it."""
+class TokenStates:
+    """A question as the encoder reads it, token by token; of a very long one, the first window."""
 
     states: NDArray[np.float32]
-    """Last states of the tokens, between those of the marks for beginning and end."""
+    """Last states of the question's tokens, shape (tokens, width or 2 · width)."""
     spans: Sequence[tuple[int, int]]
-    """Where each token stands in the text."""
+    """Where each token stands in `text`."""
     text: str
-    """With the prompt."""
+    """The question behind its prompt, with the encoder's own spelling of rare characters."""
+    mean: NDArray[np.float32]
+    """Mean of all states, with those of the prompt and of the marks for beginning and end."""
     complete: bool
     """Nothing was cut off."""
 
@@ -82,28 +78,18 @@ class E5:
         """Vector of a question, shape (width,), unit length."""
         return self._encode(QUERY + text)
 
-    def query_told(self, text: str, wants: Wants) -> tuple[NDArray[np.float32], str]:
-        """Vectors of a story and of what is wanted in it, shape (2, width), unit length; and the words that say it.
-
-        The second is the mean of the story's token states by how much each belongs to the want: they know the whole
-        text ("late chunking", Günther et al. 2024). Of one longer than the encoder takes, only the beginning is judged.
-        """
-        told = self.told(text)
-        shares = wants.shares(told.states[1:-1])
-        shares[[end <= len(QUERY.rstrip()) for _, end in told.spans]] = 0
-        want = told.states[1:-1].T @ shares / max(float(shares.sum()), 1e-6)
-        vectors = self._unit(np.stack([told.states.mean(axis=0), want]))
-        if not told.complete:
-            vectors[0] = self.query(text)
-        return vectors, _wanted(told, shares)
-
-    def told(self, text: str) -> Told:
-        """The tokens of a question and their states; of a long one, of the first window."""
+    def token_states(self, text: str) -> TokenStates:
+        """The states of a question's tokens, which know the whole text."""
         plain = self._plain(QUERY + text)
         with native():
             cut = self._tokens.encode(plain, return_type="offset_mapping")
         size = self._longest - 2
-        return Told(self._states(list(cut["ids"][:size])), cut["offsets"][:size], plain, len(cut["ids"]) <= size)
+        spans = list(cut["offsets"][:size])
+        states = self._states(list(cut["ids"][:size]))
+        prompt = sum(end <= len(QUERY.rstrip()) for _, end in spans)
+        return TokenStates(
+            states[1 + prompt : -1], spans[prompt:], plain, states.mean(axis=0), complete=len(cut["ids"]) <= size
+        )
 
     def passage(self, text: str) -> NDArray[np.float32]:
         """Vector of a passage, shape (width,), unit length."""
@@ -115,10 +101,10 @@ class E5:
         size = self._longest - 2
         windows = [tokens[start : start + size] for start in range(0, len(tokens), size)]
         means = np.stack([self._states(window).mean(axis=0) * len(window) for window in windows])
-        vector: NDArray[np.float32] = self._unit(means.sum(axis=0, keepdims=True))[0]
+        vector: NDArray[np.float32] = self.unit(means.sum(axis=0, keepdims=True))[0]
         return vector
 
-    def _unit(self, means: NDArray[np.float32]) -> NDArray[np.float32]:
+    def unit(self, means: NDArray[np.float32]) -> NDArray[np.float32]:
         """Unit vectors, shape (n, width), of mean states, shape (n, width) or, adapted, (n, 2 · width)."""
         if self._adaptation is not None:
             return self._adaptation.joined(means)
@@ -141,19 +127,3 @@ class E5:
         with native():
             (states,) = self._session.run(["states"], {"words": words, "positions": positions})
         return np.asarray(states[0], np.float32)
-
-
-def _wanted(told: Told, shares: NDArray[np.float32]) -> str:
-    """The words that probably belong to what is wanted; at least those that most do."""
-    tokens = list(zip(shares.tolist(), told.spans, strict=True))
-    words = [
-        (word[0], max((share for share, span in tokens if _overlap(span, word.span())), default=0.0))
-        for word in _WORD.finditer(told.text, len(QUERY.rstrip()))
-    ]
-    best = sorted(share for _, share in words)[-_FEW_WORDS:]
-    border = min(_CERTAIN, _NEAR_BEST * sum(best) / max(1, len(best)))
-    return " ".join(word for word, share in words if share >= border)
-
-
-def _overlap(one: tuple[int, int], other: tuple[int, int]) -> bool:
-    return one[0] < other[1] and other[0] < one[1]

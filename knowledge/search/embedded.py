@@ -16,7 +16,7 @@ from sentence_transformers.base.modules import InputModule
 
 from knowledge.e5.encoder import E5, PASSAGE, QUERY
 from knowledge.e5.prepare import prepared
-from knowledge.e5.wants import Wants
+from knowledge.search.wants import Wants, wanted
 from knowledge.settings import paths
 
 
@@ -26,15 +26,15 @@ class EmbeddedE5(InputModule):
     def __init__(self) -> None:
         super().__init__()
         self._encoder = E5(prepared(paths().data), adapted=True)
-        self._wants = Wants.read()
+        self.wants = Wants.read()
 
     def preprocess(self, inputs: Sequence[str], prompt: str | None = None, **_: Any) -> dict[str, Any]:
         encode = self._encoder.query if prompt == QUERY else self._encoder.passage
         return {"vectors": [encode(str(text)) for text in inputs]}
 
-    def question_told(self, text: str) -> tuple[NDArray[np.float32], str] | None:
+    def story(self, text: str) -> tuple[NDArray[np.float32], str] | None:
         """Vectors of a story and of what is wanted in it, and the words that say it; None when nobody learned that."""
-        return None if self._wants is None else self._encoder.query_told(text, self._wants)
+        return None if self.wants is None else wanted(self._encoder, self.wants, text)
 
     def forward(self, features: dict[str, Any], **_: Any) -> dict[str, Any]:
         features["sentence_embedding"] = torch.from_numpy(np.stack(features["vectors"]))

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from knowledge.e5.prepare import FOLDER
 from knowledge.errors import SettingsError
+from knowledge.search.wants import Wants
 
 Vectors = NDArray[np.float32]
 VARIABLE: Final = "ASSISTANT_ENCODER"
@@ -83,9 +84,15 @@ class SentenceEncoder:
             self._lock.release()
         return reading
 
+    def judge_wants_by(self, wants: Wants) -> None:
+        """Tell what is wanted in stories by another judge, if the model has one at all."""
+        if hasattr(self._model[0], "wants"):
+            self._model[0].wants = wants
+            self._last.clear()
+
     def _read(self, text: str, clause: str) -> Reading:
-        told = getattr(self._model[0], "question_told", None) if clause else None
-        if told and (found := told(text)) is not None:
+        story = getattr(self._model[0], "story", None) if clause else None
+        if story and (found := story(text)) is not None:
             vectors, wanted = found
             return Reading(np.asarray(vectors, np.float32), wanted or clause)
         texts = [text, clause] if clause else [text]

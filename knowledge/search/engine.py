@@ -24,7 +24,7 @@ from knowledge.search.kinds import asked_in, kinds
 from knowledge.search.lexical import Evidence, Lexical
 from knowledge.search.semantic import Nearness, Semantic
 from knowledge.search.vectors import VectorCache, key
-from knowledge.text import normal
+from knowledge.text import content_words, normal
 
 FOREIGN: Final = ("fremd.txt", "fremd_gesagt.txt")
 """Questions of any kind, which Rasa learns too; and sentences near to single entries, for the search alone."""
@@ -166,6 +166,10 @@ class Search:
         nearness, wanted = self._nearness(whole, clause)
         return self._words(whole, wanted), nearness
 
+    def words_alone(self, question: str) -> list[Evidence]:
+        """The words of a question and of a story's best clause: all there is while there are no vectors."""
+        return self._words(*self._readings(question))
+
     def _readings(self, question: str) -> tuple[str, str]:
         """What both searches read: standard words, and of a long story what matters; and its best clause."""
         return readings(self.lexical.standard(question), self.lexical.weight)
@@ -175,7 +179,7 @@ class Search:
         return self._readings(question)[0]
 
     def _words(self, whole: str, wanted: str) -> list[Evidence]:
-        return [self.lexical.evidence(text) for text in (whole, wanted) if text]
+        return [self.lexical.evidence(text) for text in (whole, *([wanted] if content_words(wanted) else []))]
 
     def _nearness(self, whole: str, clause: str) -> tuple[list[Nearness] | None, str]:
         """What the meaning says of a question and, of a story, of what is wanted in it; and the words that say it."""

@@ -15,18 +15,7 @@ from knowledge.search.semantic import Nearness
 Floats = NDArray[np.float32]
 Mode = Literal["lexical", "semantic", "hybrid"]
 MODES: Final[tuple[Mode, ...]] = ("lexical", "semantic", "hybrid")
-LEXICAL: Final = (
-    "bm25",
-    "passage",
-    "letters",
-    "coverage",
-    "names",
-    "focus",
-    "want_names",
-    "want_focus",
-    "want_coverage",
-)
-"""The last ones: how much better than the whole story the want in it fits; 0 for a short question. Below too."""
+LEXICAL: Final = ("bm25", "passage", "letters", "coverage", "names", "focus", "want_bm25", "want_focus")
 SEMANTIC: Final = (
     "near",
     "near_z",
@@ -36,11 +25,11 @@ SEMANTIC: Final = (
     "learned",
     "learned_z",
     "around",
-    "want_near",
-    "want_name",
-    "want_learned",
+    "want_near_z",
+    "want_learned_z",
     "want_around",
 )
+"""The last ones of both: of what is wanted in a story; of a short question, of the whole once more."""
 RANKING: Final = {"lexical": LEXICAL, "semantic": SEMANTIC, "hybrid": LEXICAL + SEMANTIC}
 """Features that order the entries, by mode."""
 TRUST_LEXICAL: Final = (
@@ -52,7 +41,7 @@ TRUST_LEXICAL: Final = (
     "words",
     "missing",
     "unasked",
-    "want_focus",
+    "focus_gain",
     "story",
 )
 TRUST_SEMANTIC: Final = (
@@ -169,6 +158,7 @@ class Table:
             "missing": np.clip(self.known - self.column("coverage"), 0, 1),
             "both": self.column("near") * self.column("coverage"),
             "unasked": self.unasked,
+            "focus_gain": self.column("want_focus") - self.column("focus"),
             "words": np.full(len(rank), np.log1p(self.words), np.float32),
             "story": np.full(len(rank), self.story, np.float32),
         }
@@ -189,13 +179,12 @@ def table(
     if evidence:
         words, wanted = evidence[0], evidence[-1]
         columns += [_z(words.bm25), _z(words.passage), _z(words.letters), words.coverage, words.names, words.focus]
-        columns += [wanted.names - words.names, wanted.focus - words.focus, wanted.coverage - words.coverage]
+        columns += [_z(wanted.bm25), wanted.focus]
     if nearness:
         whole, want = nearness[0], nearness[-1]
         columns += [whole.best, _z(whole.best), whole.name, _z(whole.name), _z(whole.broad)]
         columns += [whole.learned, _z(whole.learned), whole.around]
-        columns += [want.best - whole.best, want.name - whole.name]
-        columns += [want.learned - whole.learned, want.around - whole.around]
+        columns += [_z(want.best), _z(want.learned), want.around]
     mode: Mode = "hybrid" if evidence and nearness else "lexical" if evidence else "semantic"
     values = np.stack(columns, axis=1).astype(np.float32)
     return Table(

@@ -1,6 +1,6 @@
 """Stories in which people marked what is wanted: "Mein Mann ist krank, ⟦wo melde ich jetzt den Hund an⟧, sagen Sie."
 
-From them the encoder learns to tell a want from what is told beside it (`knowledge/e5/wants.py`).
+From them the encoder learns to tell a want from what is told beside it (`knowledge/search/wants.py`).
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from knowledge.e5.encoder import E5, Told
+from knowledge.e5.encoder import E5, TokenStates
 from knowledge.errors import SettingsError
 from knowledge.search.training import STORY_WEIGHT, Example
 from knowledge.text import fold
@@ -48,7 +48,7 @@ def read_stories(path: Path) -> list[Story]:
     try:
         rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
         return [_story(row) for row in rows]
-    except (OSError, KeyError, ValueError) as error:
+    except (OSError, KeyError, ValueError, TypeError, AttributeError) as error:
         raise SettingsError(
             f"Die Geschichten in „{path}“ sind nicht lesbar. Erwartet: je Zeile ein JSON-Objekt."
         ) from error
@@ -64,8 +64,8 @@ def marked(
     """
     for story in stories:
         if story.want:
-            told = encoder.told(read(story.text))
-            yield told.states[1:-1], _tokens(story, told)
+            told = encoder.token_states(read(story.text))
+            yield told.states, _tokens(story, told)
 
 
 def as_examples(stories: Sequence[Story]) -> list[Example]:
@@ -84,16 +84,20 @@ def as_examples(stories: Sequence[Story]) -> list[Example]:
 def _story(row: Any) -> Story:
     before, opened, rest = row["story"].partition(BEGIN)
     want, closed, after = rest.partition(END)
-    if bool(opened) != bool(closed):
+    expected = row["expected"]
+    marks = BEGIN + END
+    if bool(opened) != bool(closed) or any(mark in part for mark in marks for part in (before, want, after)):
         raise ValueError(row["story"])
-    return Story(before, want, after, row["expected"])
+    if not isinstance(expected, str | None):
+        raise TypeError(expected)
+    return Story(before, want, after, expected)
 
 
-def _tokens(story: Story, told: Told) -> NDArray[np.bool_]:
+def _tokens(story: Story, told: TokenStates) -> NDArray[np.bool_]:
     """Which tokens are marked. The search reads standard words and not all clauses, so words are matched in order."""
     first, last = len(story.before), len(story.before) + len(story.want)
     written = [(fold(word[0]), first <= word.start() < last) for word in _WORD.finditer(story.text)]
-    read = list(_WORD.finditer(told.text))
+    read = list(_WORD.finditer(told.text, told.spans[0][0]))
     wanted = [False] * len(read)
     match = SequenceMatcher(None, [word for word, _ in written], [fold(word[0]) for word in read], autojunk=False)
     for kind, begin, end, at, until in match.get_opcodes():

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import importlib
+import json
 import pkgutil
 import re
 import subprocess
 from collections import Counter
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +19,7 @@ import actions
 from actions.base import TopicAction
 from bot.processes import NLU_PYTHON
 from knowledge.settings import ROOT
+from knowledge.text import words
 from nlu.model import fingerprint
 
 BUILT_IN = {"action_listen", "action_deactivate_loop"}
@@ -119,6 +122,23 @@ def test_no_held_out_question_is_trained_or_stands_in_the_knowledge() -> None:
     )
     assert held_out & trained == set()
     assert {question for question in held_out if question in content} == set()
+
+
+def test_no_development_question_is_held_out() -> None:
+    """However it is spelt and punctuated, and also a very short one."""
+
+    def questions(kind: str) -> set[str]:
+        rows = chain.from_iterable(
+            file.read_text(encoding="utf-8").splitlines() for file in (ROOT / "bench" / "data").glob(kind)
+        )
+        asked = (json.loads(row) for row in rows if row.strip())
+        return {" ".join(words(row.get("question") or row["story"])) for row in asked}
+
+    held_out = questions("antworten_heldout*.jsonl")
+
+    assert len(held_out) > 1000
+    assert questions("antworten_dev*.jsonl") & held_out == set()
+    assert questions("geschichten.jsonl") & held_out == set()
 
 
 def test_the_fingerprint_follows_the_training_data(tmp_path: Path) -> None:

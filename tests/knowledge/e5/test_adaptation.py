@@ -14,7 +14,6 @@ from knowledge.e5.packed import PackedModel, read
 from knowledge.e5.prepare import prepared
 from knowledge.e5.teaching.adapting import BATCH, Lessons, adapt
 from knowledge.e5.teaching.layers import Layers
-from knowledge.e5.wants import Wants
 
 SENTENCES = (
     "Unser Dackel ist da, wo melde ich ihn an?",
@@ -76,15 +75,15 @@ def test_what_was_taught_is_kept(model: PackedModel, folder: Path, tmp_path: Pat
     assert said[0] == f"{len(sentences)} Sätze und 6 Textstellen gelesen."
 
 
-def test_adapted_vectors_have_unit_length_alone_and_of_a_want(folder: Path) -> None:
+def test_adapted_vectors_have_unit_length(folder: Path) -> None:
     adapted = E5(folder, adapted=True)
     text = f"Guten Tag, {SENTENCES[0]}"
-    all_alike = Wants(np.zeros(4 * adapted.width, np.float32), 0.0, "")
 
-    vectors, _ = adapted.query_told(text, all_alike)
+    read = adapted.token_states(text)
+    (vector,) = adapted.unit(read.mean[None])
 
-    assert vectors.shape == (2, adapted.width)
-    assert np.linalg.norm(vectors, axis=1) == pytest.approx(1, abs=1e-5)
-    assert adapted.query(text) @ vectors[0] == pytest.approx(1, abs=1e-4)
-    assert vectors[0] @ vectors[1] > 0.95
+    assert read.states.shape == (len(read.spans), 2 * adapted.width)
+    assert read.complete
+    assert np.linalg.norm(vector) == pytest.approx(1, abs=1e-5)
+    assert adapted.query(text) @ vector == pytest.approx(1, abs=1e-4)
     assert np.linalg.norm(adapted.passage("Die Verwaltung ist für alle da. " * 200)) == pytest.approx(1, abs=1e-5)

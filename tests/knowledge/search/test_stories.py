@@ -31,7 +31,19 @@ def test_the_want_is_what_stands_between_the_marks(tmp_path: Path) -> None:
     ]
 
 
-@pytest.mark.parametrize("line", ["{", '{"story": "ohne Eintrag"}', '{"story": "halb ⟦offen", "expected": null}'])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "{",
+        "5",
+        '{"story": "ohne Eintrag"}',
+        '{"story": 5, "expected": null}',
+        '{"story": "halb ⟦offen", "expected": null}',
+        '{"story": "nur zu⟧", "expected": null}',
+        '{"story": "⟦zwei⟧ ⟦mal⟧", "expected": null}',
+        '{"story": "⟦wo⟧", "expected": ["leistungen/hundesteuer"]}',
+    ],
+)
 def test_a_wrong_line_is_told(tmp_path: Path, line: str) -> None:
     file = tmp_path / "geschichten.jsonl"
     file.write_text(line, encoding="utf-8")
@@ -48,7 +60,7 @@ def test_tokens_are_marked_also_where_the_search_reads_other_words(tmp_path: Pat
 
     ((states, wanted),) = marked(read_stories(file), lambda _: as_read, encoder)
 
-    told = encoder.told(as_read)
+    told = encoder.token_states(as_read)
     assert len(states) == len(told.spans) == len(wanted)
     words = "".join(told.text[slice(*span)] for span, is_wanted in zip(told.spans, wanted, strict=True) if is_wanted)
     assert fold(words).strip(" ,") == "wo anmelden ich ihn an"

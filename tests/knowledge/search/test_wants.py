@@ -7,10 +7,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from knowledge.e5 import wants
 from knowledge.e5.encoder import E5
 from knowledge.e5.prepare import prepared
-from knowledge.e5.wants import Wants, features, learn
+from knowledge.search import wants
+from knowledge.search.wants import Wants, features, learn, wanted
 from knowledge.settings import paths
 
 WANT = "wo melde ich den Hund an"
@@ -31,7 +31,7 @@ def judge() -> Wants:
 
 
 def test_the_want_has_a_vector_and_words_of_its_own(encoder: E5, judge: Wants) -> None:
-    (whole, want), words = encoder.query_told(STORY, judge)
+    (whole, want), words = wanted(encoder, judge, STORY)
 
     assert whole @ encoder.query(STORY) == pytest.approx(1, abs=1e-4)
     assert want @ encoder.query(WANT) > whole @ encoder.query(WANT)
@@ -39,15 +39,15 @@ def test_the_want_has_a_vector_and_words_of_its_own(encoder: E5, judge: Wants) -
     assert "Wetter" not in words.split()
 
 
-@pytest.mark.parametrize("text", ["?", "😀", "Ruftaxi"])
+@pytest.mark.parametrize("text", ["", "?", "😀", "Ruftaxi"])
 def test_whatever_is_said_something_is_wanted(encoder: E5, judge: Wants, text: str) -> None:
-    vectors, _ = encoder.query_told(text, judge)
+    vectors, _ = wanted(encoder, judge, text)
 
     assert np.linalg.norm(vectors, axis=1) == pytest.approx(1, abs=1e-4)
 
 
 def test_of_a_text_of_several_windows_the_first_is_judged(encoder: E5, judge: Wants) -> None:
-    (whole, _), words = encoder.query_told(STORY + LONG, judge)
+    (whole, _), words = wanted(encoder, judge, STORY + LONG)
 
     assert whole @ encoder.query(STORY + LONG) == pytest.approx(1, abs=1e-4)
     assert words
@@ -88,5 +88,13 @@ def test_it_holds_for_one_state_of_the_encoder(tmp_path: Path, monkeypatch: pyte
     assert again.bias == 0.5
 
     monkeypatch.setattr(wants, "fingerprint", lambda: "taught anew")
+
+    assert Wants.read(file) is None
+
+
+@pytest.mark.parametrize("content", [b"", b"PK\x03\x04 half", b"something else"])
+def test_a_damaged_file_costs_the_judge_and_not_the_encoder(tmp_path: Path, content: bytes) -> None:
+    file = tmp_path / "wunsch.npz"
+    file.write_bytes(content)
 
     assert Wants.read(file) is None
