@@ -23,6 +23,9 @@ MARKERS: Final = 2
 _SHORTEST: Final = 4
 """Letters of a word from which on its sounds are tried."""
 _TRIALS: Final = 300
+"""Changed words that are looked up at most, to find one that is German."""
+_REMEMBERED: Final = 5_000
+"""Words whose sounds were tried: a turn reads its question several times, and people use the same words."""
 _TOKEN: Final = re.compile(r"[^\W\d_]+")
 
 _Word = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=40, pattern=r"^[^\W\d_]+$")]
@@ -60,6 +63,7 @@ class Dialect:
         said = repr((sorted(self._markers), sorted(self.listed.items()), self._sounds, self._endings))
         self.version: str = hashlib.sha256(said.encode()).hexdigest()[:16]
         """Changes whenever a word or sound does."""
+        self._sounded = lru_cache(maxsize=_REMEMBERED)(self._by_sound)
 
     def is_spoken(self, text: str) -> bool:
         """True when one word can only be the dialect, or two different ones are typical of it."""
@@ -84,7 +88,7 @@ class Dialect:
             if folded in STOP_WORDS or is_german(word):
                 return word
             # In dialect a word is rather spelt as it sounds than misspelt: "ewich" is "ewig", not "eich".
-            return (self._by_sound(word) if spoken else None) or meant(word) or word
+            return (self._sounded(word) if spoken else None) or meant(word) or word
 
         return _TOKEN.sub(replace, text)
 
@@ -92,11 +96,7 @@ class Dialect:
         """A German word from which the sounds of the dialect make this one; None when there is none."""
         if len(word) < _SHORTEST:
             return None
-        for trial in self._trials(word.lower()):
-            for written in (trial, trial.capitalize()):
-                if is_german(written):
-                    return written
-        return None
+        return next(filter(is_german, self._trials(word.lower())), None)
 
     def _trials(self, word: str) -> Iterator[str]:
         """Words that may be meant, those with few changes first."""
@@ -125,7 +125,7 @@ class Dialect:
 
 @lru_cache(maxsize=20_000)
 def is_german(word: str) -> bool:
-    """True for a correctly spelt German word: it is meant as it stands, so "teuer" is not a misspelt "Steuer"."""
+    """True for a correctly spelt German word, capital or not: it is meant as it stands, so "teuer" is not "Steuer"."""
     return simplemma.is_known(word, lang="de")
 
 

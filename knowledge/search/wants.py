@@ -52,7 +52,9 @@ class Wants:
         Args:
             states: last states of the tokens, shape (tokens, width), at least one.
         """
-        logit = _smoothed(features(states) @ self.weights + np.float32(self.bias), 1)
+        own, around = np.split(self.weights, 2)
+        # As `features(states) @ weights`: the mean of what each says is what their mean says.
+        logit = _smoothed(states @ own + _smoothed(states @ around, AROUND) + np.float32(self.bias), 1)
         return np.asarray(1 / (1 + np.exp(-np.clip(logit, -30, 30))), np.float32)
 
     def write(self, path: Path = FILE) -> None:
@@ -71,7 +73,7 @@ class Wants:
     def read(cls, path: Path = FILE) -> Wants | None:
         """What `write` wrote. None, which is logged, when it cannot be used: the search does without."""
         try:
-            with np.load(path, allow_pickle=False) as file:
+            with path.open("rb") as opened, np.load(opened, allow_pickle=False) as file:
                 found = cls(file["weights"].astype(np.float32), float(file["bias"]), str(file["encoder"]))
         except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
             log.warning("%s cannot be read (%s): start `kreis kalibrieren`", path.name, type(error).__name__)
@@ -128,16 +130,13 @@ def _smoothed(values: Floats, reach: int) -> Floats:
 
 def _words(told: TokenStates, shares: Floats) -> str:
     """The words that probably belong to what is wanted; at least those that most do."""
-    tokens = list(zip(shares.tolist(), told.spans, strict=True))
-    first = told.spans[0][0]
+    by_character = np.zeros(len(told.text), np.float32)
+    for share, (begin, end) in zip(shares, told.spans, strict=True):
+        by_character[begin:end] = share
     words = [
-        (word[0], max((share for share, span in tokens if _overlap(span, word.span())), default=0.0))
-        for word in _WORD.finditer(told.text, first)
+        (word[0], float(by_character[slice(*word.span())].max()))
+        for word in _WORD.finditer(told.text, told.spans[0][0])
     ]
     best = sorted(share for _, share in words)[-_FEW_WORDS:]
     border = min(_CERTAIN, _NEAR_BEST * sum(best) / max(1, len(best)))
     return " ".join(word for word, share in words if share >= border)
-
-
-def _overlap(one: tuple[int, int], other: tuple[int, int]) -> bool:
-    return one[0] < other[1] and other[0] < one[1]
