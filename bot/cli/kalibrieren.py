@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from knowledge.load import Content
     from knowledge.search.stories import Story
     from knowledge.search.wants import Wants
 
@@ -21,6 +22,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--geschichten",
         type=Path,
+        nargs="+",
         help="Geschichten mit markiertem Wunsch (beim Wissen des Kreises sonst bench/data/geschichten.jsonl)",
     )
     parser.add_argument("--content", type=Path, help="Ordner mit Wissensdateien (sonst das Wissen des Kreises)")
@@ -38,7 +40,7 @@ def run(args: argparse.Namespace) -> int:
     from knowledge.search.calibration import FILE, Calibration
     from knowledge.search.encoder import EMBEDDED, SentenceEncoder, encoder_name
     from knowledge.search.engine import Search
-    from knowledge.search.stories import as_examples, read_stories
+    from knowledge.search.stories import as_examples
     from knowledge.search.training import borders, curve, folds, gather, learn, read_examples, write
     from knowledge.search.vectors import VectorCache
     from knowledge.search.views import bare
@@ -48,9 +50,7 @@ def run(args: argparse.Namespace) -> int:
     files = args.fragen or sorted((ROOT / "bench" / "data").glob("antworten_dev*.jsonl"))
     examples = [example for file in files for example in read_examples(file)]
     content = load(folder)
-    known = [] if args.content else [ROOT / "bench" / "data" / "geschichten.jsonl"]
-    told = [story for file in args.geschichten or known for story in read_stories(file)]
-    stories = [story for story in told if story.expected is None or story.expected in content.entries]
+    stories = told(args, content)
     places = Gazetteer(folder)
     blank = Calibration.blank()
     full, poor = Search(content, blank), Search(bare(content), blank)
@@ -97,6 +97,17 @@ def run(args: argparse.Namespace) -> int:
             wants.write()
         print("Geschrieben.")
     return 0
+
+
+def told(args: argparse.Namespace, content: Content) -> list[Story]:
+    """The stories to learn from: those of the arguments, for the county's own content those of the repository. One that
+    wants an entry which is not there would teach that no entry is right."""
+    from knowledge.search.stories import read_stories
+    from knowledge.settings import ROOT
+
+    files = args.geschichten or ([] if args.content else [ROOT / "bench" / "data" / "geschichten.jsonl"])
+    stories = [story for file in files for story in read_stories(file)]
+    return [story for story in stories if story.expected is None or story.expected in content.entries]
 
 
 def _learn_wants(stories: Sequence[Story], read: Callable[[str], str]) -> Wants:
