@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from bot.cli import main
+from knowledge.search import engine
+from knowledge.search.calibration import calibration
 from tests.knowledge.sample import write
 
 HUNDESTEUER = "leistungen/hundesteuer.md"
@@ -64,7 +67,9 @@ def test_a_change_of_what_the_voice_says_is_shown(comparison: Comparison) -> Non
     assert "jetzt:   leistungen/hundesteuer, Gesprochen: Bitte melden" in said
 
 
-def test_another_question_back_is_shown(comparison: Comparison) -> None:
+def test_another_question_back_is_shown(comparison: Comparison, monkeypatch: pytest.MonkeyPatch) -> None:
+    never_sure = replace(calibration(), sure=2.0, likely=2.0, unsure=0.0)
+    monkeypatch.setattr(engine, "calibration", lambda: never_sure)
     comparison.ask("Hund und Katze melden")
     comparison.change("kurz: Melden Sie Ihren Hund", "kurz: Melden Sie jeden Hund")
     _, said = comparison.said()
