@@ -79,6 +79,17 @@ def test_neighbours_are_looked_at_also_at_the_edges() -> None:
     assert around[0] == pytest.approx((0 + 0 + 0 + 0 + 1 + 2 + 3) / 7)
 
 
+def test_a_token_is_judged_by_the_features_that_were_learned() -> None:
+    random = np.random.default_rng(2)
+    states = random.normal(size=(12, 5)).astype(np.float32)
+    judge = Wants(random.normal(size=10).astype(np.float32), 0.3, "")
+
+    logit = np.pad(features(states) @ judge.weights + judge.bias, 1, mode="edge")
+
+    smoothed = (logit[:-2] + logit[1:-1] + logit[2:]) / 3
+    assert judge.shares(states) == pytest.approx(1 / (1 + np.exp(-smoothed)), abs=1e-5)
+
+
 def test_it_holds_for_one_state_of_the_encoder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     file = tmp_path / "wunsch.npz"
     assert Wants.read(file) is None
